@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { fileHandle, registryId } from './common.ts'
+
+export const registryKinds = ['embedded', 'sample', 'snapshot'] as const
+export type RegistryKind = (typeof registryKinds)[number]
+
+/** A thing that can be opened and browsed: the embedded registry, the sample, a snapshot file. */
+export interface Registry {
+  readonly id: string
+  readonly kind: RegistryKind
+  readonly name: string
+  /** File or folder it lives in, for display. */
+  readonly location: string
+  readonly isReadOnly: boolean
+  /** `failed` registries stay in the list with `problem` saying why. */
+  readonly state: 'open' | 'failed'
+  readonly problem: string | null
+  readonly modelCount: number
+}
+
+export interface RecentFile {
+  readonly handle: string
+  readonly name: string
+  readonly location: string
+  readonly openedMs: number
+}
+
+export const registryInput = z.object({ registry: registryId })
+export const openRegistryInput = z.object({ file: fileHandle })
