@@ -1,0 +1,62 @@
+import type { Origin } from '../../preload/contract/activity.ts'
+import type { CallName, CallParsed, CallValue } from '../../preload/contract/calls.ts'
+import type { EventName, Events, Job } from '../../preload/contract/events.ts'
+import type { ServiceStatus } from '../../preload/contract/service.ts'
+import type { Scorer } from '../scoring/worker.ts'
+import type { Source } from '../sources/source.ts'
+import type { WritableDb } from '../store/database.ts'
+
+/** Who acts, and through what. */
+export interface Actor {
+  readonly id: string
+  readonly name: string
+  readonly origin: Origin
+}
+
+/** What a call gets beside its input. */
+export interface CallContext {
+  readonly callId: string
+  readonly actor: Actor
+  readonly signal: AbortSignal
+  /** Shows the call as a job in the status bar. */
+  report(progress: Omit<Job, 'callId'>): void
+}
+
+export type Handler<N extends CallName> = (input: CallParsed<N>, context: CallContext) => CallValue<N> | Promise<CallValue<N>>
+export type Handlers<N extends CallName> = { readonly [K in N]: Handler<K> }
+
+/** Paths behind opaque names: dialogs, drops and arguments go in, core takes them out. */
+export interface FileHandles {
+  add(path: string): string
+  /** Absolute path; INVALID when the handle is unknown. */
+  path(handle: string): string
+}
+
+/** The registries now open, by id. */
+export interface OpenRegistries {
+  /** NOT_FOUND when no such registry is open. */
+  source(id: string): Source
+  nameOf(id: string): string
+  ids(): readonly string[]
+}
+
+/** The tracking service as core sees it: a process started and stopped by the composition root. */
+export interface ServiceControl {
+  status(): ServiceStatus
+  start(port: number | undefined): Promise<ServiceStatus>
+  stop(): Promise<ServiceStatus>
+}
+
+/** Everything core needs from outside, made in app.ts. */
+export interface Deps {
+  readonly home: string
+  readonly appVersion: string
+  readonly store: WritableDb
+  readonly registries: OpenRegistries
+  readonly scorer: Scorer
+  readonly service: ServiceControl
+  readonly handles: FileHandles
+  now(): number
+  newId(): string
+  emit<N extends EventName>(name: N, payload: Events[N]): void
+}

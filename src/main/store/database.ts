@@ -1,0 +1,32 @@
+import Database from 'better-sqlite3'
+
+/** The statements a reader may use. */
+export interface ReadableDb {
+  prepare<P extends unknown[] | Record<string, unknown>, R>(sql: string): Database.Statement<P extends unknown[] ? P : [P], R>
+  pragma(source: string, options?: { readonly simple?: boolean }): unknown
+}
+export interface WritableDb extends ReadableDb {
+  exec(sql: string): unknown
+  transaction<A extends unknown[], R>(work: (...args: A) => R): Database.Transaction<(...args: A) => R>
+}
+
+export interface StoreOptions {
+  readonly nativeBinding?: string | undefined
+  readonly readOnly?: boolean | undefined
+}
+
+/** Opens our own store: WAL, synchronous FULL, foreign keys, 50 ms busy timeout (a wait blocks the event loop). */
+export function openStoreDatabase(file: string, options: StoreOptions = {}): Database.Database {
+  const db = new Database(file, {
+    readonly: options.readOnly ?? false,
+    timeout: 50,
+    ...(options.nativeBinding ? { nativeBinding: options.nativeBinding } : {})
+  })
+  if (!options.readOnly) db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = FULL')
+  db.pragma('foreign_keys = ON')
+  db.pragma('trusted_schema = OFF')
+  db.pragma('cell_size_check = ON')
+  db.pragma('journal_size_limit = 67108864')
+  return db
+}

@@ -1,0 +1,40 @@
+import Database from 'better-sqlite3'
+
+/** The statements a reader may use. */
+export interface ReadableDb {
+  prepare<P extends unknown[] | Record<string, unknown>, R>(sql: string): Database.Statement<P extends unknown[] ? P : [P], R>
+  pragma(source: string, options?: { readonly simple?: boolean }): unknown
+}
+/** A handle that writes. Functions of this folder never BEGIN or COMMIT: their caller does. */
+export interface WritableDb extends ReadableDb {
+  exec(sql: string): unknown
+}
+
+export interface OpenOptions {
+  /** The addon of the offline Electron runtime; elsewhere the shipped prebuild is right. */
+  readonly nativeBinding?: string | undefined
+  readonly readOnly?: boolean | undefined
+  /** Milliseconds a statement waits for a lock before SQLITE_BUSY; it blocks the event loop, so keep it at 50 or below in the main process. */
+  readonly busyTimeoutMs?: number | undefined
+}
+
+/** Opens an MLflow database with MLflow's session pragmas (foreign keys, case-sensitive LIKE); int64 columns come as BigInt only where a statement asks for safeIntegers. */
+export function openTrackingDatabase(file: string, options: OpenOptions = {}): Database.Database {
+  const db = new Database(file, {
+    readonly: options.readOnly ?? false,
+    timeout: options.busyTimeoutMs ?? 50,
+    ...(options.nativeBinding ? { nativeBinding: options.nativeBinding } : {})
+  })
+  db.pragma('foreign_keys = ON')
+  db.pragma('case_sensitive_like = ON')
+  db.pragma('trusted_schema = OFF')
+  return db
+}
+
+/** Sets the durable journal of databases that Greenroom made itself: WAL and synchronous FULL, at every open (SQLite forgets the latter). */
+export function setDurable(db: Database.Database): void {
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = FULL')
+  db.pragma('journal_size_limit = 67108864')
+  if (process.platform === 'darwin') db.pragma('checkpoint_fullfsync = ON')
+}
