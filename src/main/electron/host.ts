@@ -1,0 +1,124 @@
+import path from 'node:path'
+import { app, BrowserWindow, Menu, nativeTheme, session, shell } from 'electron'
+import type { ChosenFile } from '../../preload/contract/common.ts'
+import type { EventName, Events } from '../../preload/contract/events.ts'
+import type { Actor, FileHandles } from '../core/deps.ts'
+import type { Dispatcher } from '../dispatch.ts'
+import { guardSession } from './guard.ts'
+import { sendEvent, serveCalls } from './ipc-host.ts'
+import { type Request, readArguments } from './links.ts'
+import { buildMenu } from './menu.ts'
+import { servePage } from './protocol.ts'
+import { openWindow, type WindowState } from './window.ts'
+
+/** The part of the composed application that a window needs. */
+export interface WindowCore {
+  readonly dispatcher: Dispatcher
+  readonly handles: FileHandles
+  actor(): Actor
+  onEvent(listener: <N extends EventName>(name: N, payload: Events[N]) => void): () => void
+  close(): Promise<void>
+}
+
+export interface WindowHostOptions {
+  readonly core: WindowCore
+  readonly log: { info(details: object, message: string): void; error(details: unknown, message: string): void }
+  /** Folder of the built page. */
+  readonly pages: string
+  readonly logFile: string
+}
+
+/** The main window, or null while there is none. */
+export function currentWindow(): BrowserWindow | null {
+  return BrowserWindow.getAllWindows()[0] ?? null
+}
+
+/** Opens the window on a composed core and connects calls, events, menu, links, drops and second starts; quitting closes the core. */
+export async function createWindowHost(options: WindowHostOptions): Promise<void> {
+  const { core } = options
+  const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
+  servePage(session.defaultSession, options.pages)
+  guardSession(session.defaultSession, developmentUrl)
+  serveCalls({ dispatcher: core.dispatcher, actor: core.actor, accept: (file) => accept(core, file), developmentUrl })
+  core.onEvent((name, payload) => {
+    const window = currentWindow()
+    if (window) sendEvent(window.webContents, name, payload)
+  })
+  await applyAppearance(core)
+
+  const window = openWindow({
+    state: await readSetting<WindowState>(core, 'window'),
+    developmentUrl,
+    save: (state) => void writeSetting(core, 'window', state),
+    log: (message, details) => options.log.error(details, message)
+  })
+  Menu.setApplicationMenu(
+    buildMenu({
+      invoke: (command) => sendEvent(window.webContents, 'command.invoked', { command }),
+      showLog: () => shell.showItemInFolder(options.logFile)
+    })
+  )
+  followRequests(core, window, options)
+  quitCleanly(core, options)
+}
+
+/** Links, files and second starts: a page is shown, a file is opened read-only; nothing else can be asked for. */
+function followRequests(core: WindowCore, window: BrowserWindow, options: WindowHostOptions): void {
+  const follow = (request: Request | null) => {
+    if (!request || window.isDestroyed()) return
+    if (window.isMinimized()) window.restore()
+    window.focus()
+    void show(core, window, request, options)
+  }
+  app.on('second-instance', (_event, argv, folder) => {
+    if (window.isMinimized()) window.restore()
+    window.focus()
+    follow(readArguments(argv.slice(1), folder))
+  })
+  app.on('open-file', (_event, file) => follow({ kind: 'file', file }))
+  app.on('open-url', (_event, url) => follow(readArguments([url], '.')))
+  const first = readArguments(process.argv.slice(1), process.cwd())
+  if (first) window.webContents.once('did-finish-load', () => follow(first))
+}
+
+async function show(core: WindowCore, window: BrowserWindow, request: Request, options: WindowHostOptions): Promise<void> {
+  if (request.kind === 'page') return sendEvent(window.webContents, 'page.requested', { path: request.path })
+  const { handle } = accept(core, request.file)
+  const reply = await core.dispatcher.call('registries.open', { file: handle }, { callId: `open-${handle}`, actor: core.actor() })
+  if (reply.ok) sendEvent(window.webContents, 'page.requested', { path: `/r/${reply.value.id}/models` })
+  else options.log.error(reply.failure, 'a file could not be opened')
+  if (!reply.ok) sendEvent(window.webContents, 'command.invoked', { command: `failed:${reply.failure.message}` })
+}
+
+function accept(core: WindowCore, file: string): ChosenFile {
+  return { handle: core.handles.add(file), name: path.basename(file) }
+}
+
+/** Native menus and dialogs follow the scheme that the person chose for the page. */
+async function applyAppearance(core: WindowCore): Promise<void> {
+  const appearance = await readSetting<{ scheme?: 'light' | 'dark' | 'system' }>(core, 'appearance')
+  nativeTheme.themeSource = appearance?.scheme ?? 'system'
+}
+
+function quitCleanly(core: WindowCore, options: WindowHostOptions): void {
+  let isClosing = false
+  app.on('window-all-closed', () => app.quit())
+  app.on('will-quit', (event) => {
+    if (isClosing) return
+    isClosing = true
+    event.preventDefault()
+    core
+      .close()
+      .catch((error: unknown) => options.log.error(error, 'closing failed'))
+      .finally(() => app.exit(0))
+  })
+}
+
+async function readSetting<T>(core: WindowCore, key: 'window' | 'appearance'): Promise<T | null> {
+  const reply = await core.dispatcher.call('settings.get', { key }, { callId: `read-${key}`, actor: core.actor() })
+  return reply.ok ? (reply.value as T | null) : null
+}
+
+async function writeSetting(core: WindowCore, key: 'window', value: WindowState): Promise<void> {
+  await core.dispatcher.call('settings.set', { key, value: { ...value } }, { callId: `write-${key}-${Date.now()}`, actor: core.actor() })
+}
