@@ -1,0 +1,40 @@
+import type { Command } from 'commander'
+import { Failure } from '../../preload/contract/reply.ts'
+
+/** Flags of `greenroom serve`, named as those of `mlflow server`. */
+export interface ServeOptions {
+  readonly host: string
+  readonly port: number
+  readonly backendStoreUri?: string
+  readonly defaultArtifactRoot?: string
+  readonly artifactsDestination?: string
+  readonly staticPrefix?: string
+  /** Serves the sample registry instead of the embedded one. */
+  readonly sample: boolean
+}
+
+/** Starts the registry service and resolves when it has ended. */
+export type Serve = (options: ServeOptions) => Promise<void>
+
+/** serve: the MLflow-compatible service without a window. */
+export function addServeCommand(program: Command, serve: Serve): void {
+  program
+    .command('serve')
+    .description('run the MLflow-compatible registry service until Ctrl+C')
+    .option('--host <address>', 'loopback address to listen on', '127.0.0.1')
+    .option('--port <number>', 'port to listen on', Number, 5500)
+    .option('--backend-store-uri <uri>', 'sqlite:///FILE; without it the embedded registry')
+    .option('--default-artifact-root <uri>', 'where new experiments keep artifacts')
+    .option('--artifacts-destination <folder>', 'folder behind mlflow-artifacts:/')
+    .option('--static-prefix <path>', 'prefix of every route')
+    .option('--sample', 'serve the sample registry', false)
+    .action(async (options: ServeOptions) => {
+      if (!['127.0.0.1', 'localhost', '::1'].includes(options.host))
+        throw new Failure('FORBIDDEN', `The service does not listen on ${options.host}: anyone on the network could change the registry.`, {
+          remedy: 'Use --host 127.0.0.1.'
+        })
+      if (!Number.isInteger(options.port) || options.port < 0 || options.port > 65_535)
+        throw new Failure('INVALID', `“${options.port}” is not a port.`, { remedy: 'Give a number from 1 to 65535.' })
+      await serve(options)
+    })
+}

@@ -1,0 +1,166 @@
+import { readFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import type { ActivityEntry } from '../../preload/contract/activity.ts'
+import type { Prediction, PredictionBody, PredictionRow } from '../../preload/contract/predictions.ts'
+import { Failure } from '../../preload/contract/reply.ts'
+import type { CliSession } from './session.ts'
+import { formatBytes, formatMetric, formatTable, formatTime, parseTarget } from './text.ts'
+
+type Run = (work: (session: CliSession) => Promise<void>) => Promise<void>
+
+/** predict, history, activity, snapshot, sample. */
+export function addUseCommands(program: Command, run: Run): void {
+  program
+    .command('predict')
+    .description('predict with NAME (production), NAME@ALIAS, NAME/VERSION or NAME/STAGE')
+    .argument('<target>')
+    .requiredOption('--input <file>', 'a .csv file with a header, or a .json file')
+    .option('--allow-code', 'agree that loading this version runs code from its files; remembered for exactly these bytes', false)
+    .option('--timeout <seconds>', 'give up after this long', Number, 120)
+    .action((target: string, options: PredictOptions) => run((session) => predict(session, target, options)))
+
+  program
+    .command('history')
+    .description('past predictions, newest first')
+    .argument('[words]', 'matched on model, version, input, output and status')
+    .option('--limit <n>', 'at most this many rows', Number, 50)
+    .action((words: string | undefined, options: { limit: number }) => run((session) => listHistory(session, words ?? '', options.limit)))
+
+  program
+    .command('activity')
+    .description('who did what, when and why, newest first')
+    .argument('[name]', 'only this model')
+    .option('--limit <n>', 'at most this many rows', Number, 50)
+    .action((name: string | undefined, options: { limit: number }) => run((session) => listActivity(session, name, options.limit)))
+
+  const snapshot = program.command('snapshot').description('one portable file; open it read-only with --registry FILE')
+  snapshot
+    .command('export')
+    .description('write the registry, or the named models, into FILE')
+    .argument('<file>')
+    .argument('[names...]')
+    .option('--with-predictions', 'include the prediction history: inputs may be private', false)
+    .action((file: string, names: string[], options: { withPredictions: boolean }) =>
+      run((session) => exportSnapshot(session, file, names, options.withPredictions))
+    )
+  snapshot
+    .command('verify')
+    .description('check every byte of FILE against its manifest')
+    .argument('<file>')
+    .action((file: string) =>
+      run(async (session) => {
+        const manifest = await session.call('snapshots.verify', { file: session.handle(file) })
+        session.print(
+          manifest,
+          () =>
+            `${file} is whole: ${manifest.entryCount} entries, ${formatBytes(manifest.size)}, ${manifest.models.length} models, ${manifest.versionCount} versions.`
+        )
+      })
+    )
+
+  const sample = program.command('sample').description('the sample registry: a writable copy beside yours')
+  sample
+    .command('add')
+    .description('make the copy')
+    .action(() =>
+      run(async (session) => {
+        const registry = await session.call('registries.addSample', {})
+        session.print(registry, () => `Added “${registry.name}” with ${registry.modelCount} models. Use it with --registry sample.`)
+      })
+    )
+  sample
+    .command('remove')
+    .description('remove it')
+    .action(() =>
+      run(async (session) => {
+        await session.call('registries.removeSample', {})
+        session.print({ removed: true }, () => 'Removed the sample registry.')
+      })
+    )
+}
+
+interface PredictOptions {
+  readonly input: string
+  readonly allowCode: boolean
+  readonly timeout: number
+}
+
+async function predict(session: CliSession, text: string, options: PredictOptions): Promise<void> {
+  const target = { registry: await session.registry(), ...parseTarget(text) }
+  const prepared = await session.call('predictions.prepare', target)
+  if (prepared.needsConsent) {
+    if (!options.allowCode || prepared.digest === null)
+      throw new Failure(
+        'CONSENT_NEEDED',
+        `Loading ${prepared.model} v${prepared.version} runs code from its files (SHA-256 ${prepared.digest}).`,
+        {
+          remedy: 'If you trust where it came from, run the command again with --allow-code.'
+        }
+      )
+    await session.call('predictions.consent', { ...target, digest: prepared.digest })
+  }
+  const body: PredictionBody = /\.(csv|tsv)$/i.test(options.input)
+    ? { kind: 'csv', file: session.handle(options.input) }
+    : { kind: 'json', text: await readText(options.input) }
+  const result = await session.call('predictions.run', { ...target, body, timeoutMs: options.timeout * 1000 })
+  session.print({ ...result, output: result.output === null ? null : (JSON.parse(result.output) as unknown) }, () =>
+    describePrediction(result)
+  )
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new Failure('NOT_FOUND', `“${file}” cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function describePrediction(result: Prediction): string {
+  const table = formatTable([
+    [...result.outputColumns],
+    ...result.outputRows.map((row) => row.map((cell) => formatMetric(typeof cell === 'boolean' ? String(cell) : cell)))
+  ])
+  const facts = `${result.model} v${result.version} · ${result.rows} rows · ${formatMetric(result.durationMs)} ms`
+  return [table, facts, ...result.warnings.map((warning) => `warning: ${warning}`)].join('\n')
+}
+
+async function listHistory(session: CliSession, query: string, limit: number): Promise<void> {
+  const page = await session.call('predictions.list', { registry: await session.registry(), query, limit })
+  const row = (entry: PredictionRow) => [
+    formatTime(entry.atMs),
+    `${entry.model} v${entry.version}`,
+    String(entry.rows),
+    entry.inputSummary,
+    entry.outputSummary,
+    formatMetric(entry.durationMs),
+    entry.status
+  ]
+  session.print(page.rows, () =>
+    page.total === 0
+      ? 'No predictions yet.'
+      : formatTable([['WHEN', 'VERSION', 'ROWS', 'INPUT', 'OUTPUT', 'MS', 'STATUS'], ...page.rows.map(row)])
+  )
+}
+
+async function listActivity(session: CliSession, model: string | undefined, limit: number): Promise<void> {
+  const page = await session.call('activity.list', { registry: await session.registry(), limit, ...(model ? { model } : {}) })
+  const row = (entry: ActivityEntry) => [formatTime(entry.atMs), entry.actor, entry.origin, entry.summary, entry.reason]
+  session.print(page.rows, () =>
+    page.total === 0 ? 'Nothing happened yet.' : formatTable([['WHEN', 'WHO', 'THROUGH', 'WHAT', 'WHY'], ...page.rows.map(row)])
+  )
+}
+
+async function exportSnapshot(session: CliSession, file: string, models: readonly string[], withPredictions: boolean): Promise<void> {
+  const written = await session.call('snapshots.export', {
+    registry: await session.registry(),
+    models: [...models],
+    withPredictions,
+    target: session.handle(file)
+  })
+  session.print(
+    written,
+    () =>
+      `Wrote ${written.file}: ${formatBytes(written.size)}, ${written.manifest.models.length} models, ${written.manifest.versionCount} versions.`
+  )
+}
