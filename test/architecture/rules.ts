@@ -1,0 +1,125 @@
+/** One row of the import table of docs/architecture.md: what files below `folder` may import. */
+export interface Rule {
+  /** Folder or file below src/, longest match wins. */
+  readonly folder: string
+  /** Own code by path prefix below src/. `type:` allows `import type` only. */
+  readonly own: readonly string[]
+  /** Packages by name; `node:*` is any built-in. */
+  readonly packages: readonly string[]
+}
+
+const react = ['react', 'react-dom', 'react-router', 'lucide-react', '@mantine/*', 'zustand']
+const contract = 'preload/contract/'
+
+/** The allowed imports as code; the message of a failing test shows the row. */
+export const rules: readonly Rule[] = [
+  { folder: 'preload/contract/', own: [contract], packages: ['zod'] },
+  { folder: 'preload/index.ts', own: [`type:${contract}`], packages: ['electron'] },
+
+  {
+    folder: 'renderer/ui/',
+    own: ['renderer/ui/', contract],
+    packages: [...react, '@tanstack/*', 'echarts', 'react-markdown', 'remark-gfm']
+  },
+  { folder: 'renderer/bridge.ts', own: [contract], packages: [] },
+  { folder: 'renderer/panels/', own: ['renderer/panels/', 'renderer/ui/', 'renderer/bridge.ts', contract], packages: react },
+  {
+    folder: 'renderer/features/',
+    own: ['SAME_FEATURE', 'renderer/panels/', 'renderer/ui/', 'renderer/bridge.ts', contract],
+    packages: react
+  },
+  {
+    folder: 'renderer/app/',
+    own: ['renderer/app/', 'renderer/features/', 'renderer/panels/', 'renderer/ui/', 'renderer/bridge.ts', contract],
+    packages: [...react, 'get-nonce']
+  },
+  { folder: 'renderer/main.tsx', own: ['renderer/app/', 'renderer/ui/'], packages: [...react, 'get-nonce'] },
+
+  {
+    folder: 'main/core/',
+    own: [
+      'main/core/deps.ts',
+      'SAME_NOUN',
+      'OTHER_RULES',
+      'main/store/',
+      contract,
+      'type:main/sources/source.ts',
+      'type:main/scoring/worker.ts',
+      'type:main/scanning/'
+    ],
+    packages: ['node:path', 'node:crypto', 'csv-parse/*', 'csv-stringify/*']
+  },
+  { folder: 'main/store/', own: ['main/store/', contract], packages: ['better-sqlite3', 'node:fs', 'node:path', 'node:crypto'] },
+  {
+    folder: 'main/tracking/',
+    own: ['main/tracking/', contract],
+    packages: [
+      'better-sqlite3',
+      'node:fs',
+      'node:fs/promises',
+      'node:path',
+      'node:crypto',
+      'node:url',
+      'node:stream',
+      'node:stream/promises'
+    ]
+  },
+  {
+    folder: 'main/sources/',
+    own: ['main/sources/', 'main/tracking/', contract],
+    packages: ['undici', 'better-sqlite3', 'yauzl', 'yazl', 'yaml', 'csv-parse/*', 'node:*']
+  },
+  {
+    folder: 'main/scoring/',
+    own: ['main/scoring/', 'main/scanning/', contract, 'type:main/spawn-node.ts'],
+    packages: ['onnxruntime-node', 'undici', 'yaml', 'node:*']
+  },
+  {
+    folder: 'main/scanning/',
+    own: ['main/scanning/', contract],
+    packages: ['yauzl', 'node:fs', 'node:fs/promises', 'node:zlib', 'node:crypto']
+  },
+  { folder: 'main/server/', own: ['main/server/', 'main/tracking/', 'main/dispatch.ts', contract], packages: ['node:*', 'pino', 'hono'] },
+  {
+    folder: 'main/workers/',
+    own: ['main/workers/', 'main/tracking/', 'main/sources/', 'main/scanning/', 'main/scoring/', 'main/store/', contract],
+    packages: ['node:*', 'better-sqlite3', 'onnxruntime-node']
+  },
+  {
+    folder: 'main/electron/',
+    own: ['main/electron/', 'main/dispatch.ts', contract, 'type:main/core/deps.ts', 'type:main/spawn-node.ts'],
+    packages: ['electron', 'node:*']
+  },
+  {
+    folder: 'main/cli/',
+    own: ['main/cli/', 'main/dispatch.ts', contract, 'type:main/core/deps.ts', 'type:main/app.ts'],
+    packages: ['node:*', 'commander']
+  },
+  { folder: 'main/dispatch.ts', own: ['main/core/', contract], packages: ['zod'] },
+  { folder: 'main/spawn-node.ts', own: [], packages: ['node:*'] },
+  { folder: 'main/home.ts', own: [], packages: ['node:*'] },
+  { folder: 'main/log.ts', own: [], packages: ['node:*', 'pino', 'rotating-file-stream'] },
+  { folder: 'main/service-control.ts', own: [contract, 'type:main/core/deps.ts', 'type:main/spawn-node.ts'], packages: ['node:*'] },
+  {
+    folder: 'main/app.ts',
+    own: [
+      'main/core/',
+      'main/store/',
+      'main/sources/',
+      'main/scoring/',
+      'main/tracking/',
+      'main/dispatch.ts',
+      'main/service-control.ts',
+      'main/spawn-node.ts',
+      contract
+    ],
+    packages: ['node:*', 'pino']
+  },
+  { folder: 'main/index.ts', own: ['main/', contract], packages: ['electron', 'node:*'] },
+  {
+    folder: 'main/service.ts',
+    own: ['main/server/', 'main/tracking/', 'main/store/', 'main/core/', 'main/log.ts', 'main/home.ts', contract],
+    packages: ['node:*', 'pino']
+  },
+  { folder: 'main/cli.ts', own: ['main/', contract], packages: ['node:*'] }
+]
