@@ -1,0 +1,33 @@
+import { handOver } from './child.mjs'
+import { SetupFailure } from './failure.mjs'
+import { inRoot, nodeForTools } from './paths.mjs'
+
+/** Runs the registry service with the sample registry until it is stopped, and tells how to try it once its address is known. */
+export async function serveSample() {
+  let seen = ''
+  let isTold = false
+  const onStdout = (text) => {
+    process.stdout.write(text)
+    if (isTold) return
+    seen += text
+    const [address] = /https?:\/\/[^\s"',]+(?=\s)/.exec(seen) ?? []
+    if (!address) return
+    isTold = true
+    process.stdout.write(guide(address.replace(/\/$/, '')))
+  }
+  const args = [inRoot('out', 'main', 'cli.js'), 'serve', '--sample', '--host', '127.0.0.1', '--port', '5500']
+  const code = await handOver(nodeForTools(), args, { onStdout })
+  if (!isTold && code !== 0 && code < 128)
+    throw new SetupFailure('The registry service did not start', { why: `exit code ${code}; see above` })
+  return code
+}
+
+const guide = (address) => `
+The registry service with the sample registry is at ${address}. Try:
+  curl ${address}/health
+  MLFLOW_TRACKING_URI=${address} python3 -c "import mlflow; print([model.name for model in mlflow.search_registered_models()])"
+  npm run -s greenroom -- models
+To open the window run npm start where there is a display, or: xvfb-run -a npm start
+Ctrl+C ends the service.
+
+`
