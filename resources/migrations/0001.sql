@@ -53,6 +53,7 @@ CREATE TABLE audit (
   prev_hash TEXT NOT NULL,
   hash TEXT NOT NULL
 ) STRICT;
+CREATE INDEX audit_by_registry ON audit (registry_id, seq);
 CREATE INDEX audit_by_model ON audit (registry_id, model, version, seq);
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
@@ -115,7 +116,7 @@ CREATE TABLE consents (
   version TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE predictions (
+CREATE TABLE predictions ( -- the long texts come last: lists and searches then read no overflow pages
   id TEXT PRIMARY KEY,
   seq INTEGER NOT NULL UNIQUE,
   registry_id TEXT NOT NULL,
@@ -125,17 +126,20 @@ CREATE TABLE predictions (
   at_ms INTEGER NOT NULL,
   person TEXT NOT NULL,
   body_kind TEXT NOT NULL CHECK (body_kind IN ('records', 'json', 'csv')),
-  input TEXT NOT NULL,
-  params TEXT NOT NULL,
   rows INTEGER NOT NULL,
-  output TEXT,
-  output_table TEXT, -- JSON {columns, rows}
+  status TEXT NOT NULL CHECK (status IN ('ok', 'failed', 'cancelled')),
   duration_ms REAL,
   load_ms REAL,
-  warnings TEXT NOT NULL, -- JSON list
-  status TEXT NOT NULL CHECK (status IN ('ok', 'failed', 'cancelled')),
+  artifact_digest TEXT,
+  input_summary TEXT NOT NULL,
+  output_summary TEXT NOT NULL,
   problem TEXT,
-  artifact_digest TEXT
+  search_text TEXT NOT NULL, -- lower-cased words of model, version, person, status, problem and the beginnings of input and output
+  warnings TEXT NOT NULL, -- JSON list
+  params TEXT NOT NULL,
+  input TEXT NOT NULL, -- exactly as sent: records as JSON, the JSON tab's text, or the CSV file's text
+  output TEXT,
+  output_table TEXT -- JSON {columns, rows}
 ) STRICT;
 CREATE INDEX predictions_by_model ON predictions (registry_id, model, seq);
 
