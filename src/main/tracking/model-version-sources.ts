@@ -1,0 +1,230 @@
+import { Failure } from '../../preload/contract/reply.ts'
+import { getVersionByAlias } from './aliases.ts'
+import { checkNames } from './artifact-names.ts'
+import { type ArtifactStore, isLocalAddress, locateArtifact } from './artifact-paths.ts'
+import type { ReadableDb } from './database.ts'
+import { checkLength } from './identifiers.ts'
+import { readLatestVersions } from './latest-versions.ts'
+import { findLoggedModelRow, type LoggedModelRow } from './logged-model-rows.ts'
+import { findVersionRow } from './model-version-rows.ts'
+import { findModelRow } from './registered-model-rows.ts'
+import { cut, invalid, readVersionNumber, registryLimits } from './registry-names.ts'
+import { joinArtifactLocation } from './schema.ts'
+import { promptTag } from './search/target.ts'
+import { readStage } from './stages.ts'
+
+export interface SourceRequest {
+  /** `mlflow-artifacts:/…`, `models:/m-…`, `models:/name/1` (or /stage, /latest, @alias), `runs:/<run>/<path>`, or a path below a folder of `store`. */
+  readonly source: string
+  /** undefined where the request did not name it. */
+  readonly runId?: string | undefined
+  readonly modelId?: string | undefined
+  readonly store?: ArtifactStore | undefined
+}
+export interface ResolvedSource {
+  readonly source: string
+  /** Where the files lie, as far as it is known now. */
+  readonly storageLocation: string
+  readonly runId: string | undefined
+  readonly modelId: string | undefined
+}
+
+/** What MLflow's own senders name as the source of a prompt, which has no files. */
+const promptSources = ['dummy-source', 'prompt-template']
+
+/**
+ * Decides what a new version's source means, by the rules of MLflow 3.17's server (handlers.py, _validate_source_run and
+ * _validate_source_model) and ours: only addresses in this registry, in runs and models it knows, or below a folder that the user named.
+ */
+export function resolveSource(db: ReadableDb, request: SourceRequest): ResolvedSource {
+  const { source } = request
+  checkLength('source', registryLimits.source, source)
+  if (hidesTraversal(source)) throw refuseRelative(source)
+  if (source.startsWith('models:')) return resolveModelsUri(db, request)
+  if (source.startsWith('runs:')) return resolveRunsUri(request)
+  if (isLocalAddress(source)) return resolveContained(db, request, refuseLocal(request))
+  if (source.startsWith('mlflow-artifacts:')) return resolveContained(db, request, refuseOutside(request))
+  throw new Failure('INVALID', `Invalid model version source: '${cut(source)}'.`, {
+    remedy: 'This registry takes mlflow-artifacts:/, runs:/ and models:/ addresses.'
+  })
+}
+
+/** The source of a prompt's version: one of MLflow's placeholders and nothing else, whatever tags a request carries. */
+export function resolvePromptSource(source: string): ResolvedSource {
+  if (!promptSources.includes(source))
+    throw invalid(`Invalid prompt source: '${cut(source)}'. Prompt sources must use an MLflow placeholder.`)
+  return { source, storageLocation: source, runId: undefined, modelId: undefined }
+}
+
+/** `mlflow-artifacts:/…` or a local path: must lie within the artifacts of the named run or logged model. */
+function resolveContained(db: ReadableDb, request: SourceRequest, refusal: Failure): ResolvedSource {
+  const { source, store = { root: '/' } } = request
+  const root = request.modelId ? lookUpModel(db, request.modelId)?.artifactLocation : lookUpRunAddress(db, request.runId ?? '')
+  if (!root) throw refusal
+  const place = locateOrRefuse(store, source, refusal)
+  const container = locateOrRefuse(store, root, refusal)
+  const isWithin = place.root === container.root && container.names.every((name, index) => place.names[index] === name)
+  if (!isWithin) throw refusal
+  return { source, storageLocation: source, runId: request.runId || sourceRunOf(db, request.modelId), modelId: request.modelId }
+}
+
+function resolveRunsUri(request: SourceRequest): ResolvedSource {
+  const match = /^runs:\/([A-Za-z0-9][\w-]{0,255})(?:\/(.*))?$/s.exec(request.source)
+  if (!match || request.modelId || match[1] !== request.runId) throw refuseOutside(request)
+  checkNames((match[2] ?? '').replace(/\/$/, ''), true)
+  return { source: request.source, storageLocation: request.source, runId: request.runId, modelId: undefined }
+}
+
+function resolveModelsUri(db: ReadableDb, request: SourceRequest): ResolvedSource {
+  const named = readModelsUri(request.source)
+  if (!named) throw refuseOutside({ ...request, modelId: request.modelId ?? '' })
+  if (named.kind === 'logged') {
+    if (request.modelId !== named.modelId) throw refuseOutside({ ...request, modelId: request.modelId ?? '' })
+    const model = findLoggedModelRow(db, named.modelId)
+    const runId = request.runId || (model.sourceRunId ?? undefined)
+    return { source: request.source, storageLocation: model.artifactLocation, runId, modelId: named.modelId }
+  }
+  return resolveCopy(db, request, named.name, named.reference)
+}
+
+/** `models:/name/…`: a copy of a registered version, with its run; an explicit run must be the same. */
+function resolveCopy(db: ReadableDb, request: SourceRequest, name: string, reference: string): ResolvedSource {
+  findModelRow(db, name)
+  if (isPromptModel(db, name))
+    throw invalid(`Invalid model version source: '${cut(request.source)}'. Prompt versions cannot be used as model version sources.`)
+  const original = findVersionRow(db, name, findVersionNumber(db, name, reference))
+  const hasOtherRun = request.runId !== undefined && request.runId !== (original.runId ?? '')
+  if (hasOtherRun || (request.modelId ?? '') !== '')
+    throw invalid(
+      `Invalid model version source: '${cut(request.source)}'. The run_id and model_id request parameters must match the referenced model version.`
+    )
+  return {
+    source: `models:/${name}/${original.version}`,
+    storageLocation: original.storageLocation ?? original.source ?? '',
+    runId: original.runId ?? undefined,
+    modelId: undefined
+  }
+}
+
+type NamedModel =
+  | { readonly kind: 'logged'; readonly modelId: string }
+  | { readonly kind: 'registered'; readonly name: string; readonly reference: string }
+
+/** Parses `models:/…` (mlflow/store/artifact/utils/models.py); null for anything else. */
+export function readModelsUri(uri: string): NamedModel | null {
+  const match = /^models:\/([^/]+)(?:\/([^/]+))?$/s.exec(uri)
+  const name = match?.[1] ?? ''
+  if (name.trim() === '') return null
+  if (match?.[2] !== undefined) return match[2].trim() === '' ? null : { kind: 'registered', name, reference: match[2] }
+  const at = name.lastIndexOf('@')
+  if (at < 0) return { kind: 'logged', modelId: name }
+  return at === 0 || at === name.length - 1 ? null : { kind: 'registered', name: name.slice(0, at), reference: name.slice(at) }
+}
+
+/** The number behind a version number, `latest`, a stage (newest in it) or `@alias`. NOT_FOUND where nothing is. */
+export function findVersionNumber(db: ReadableDb, name: string, reference: string): number {
+  if (/^\d+$/.test(reference)) return readVersionNumber(reference)
+  if (reference.startsWith('@')) return getVersionByAlias(db, name, reference.slice(1)).version
+  if (reference.toLowerCase() === 'latest') return getVersionByAlias(db, name, 'latest').version
+  const stage = readStage(reference)
+  const found = readLatestVersions(db, [name]).find((version) => version.currentStage === stage)
+  if (!found) throw new Failure('NOT_FOUND', `No versions of model with name '${name}' and stage '${stage}' found`)
+  return found.version
+}
+
+/**
+ * The addresses under which a version's files may lie, likeliest first: `runs:/` and `models:/` are followed. Usually one; for
+ * `runs:/<run>/<name>` the run's folder and then the run's logged models of that name, as MLflow's client tries them.
+ */
+export function listVersionAddresses(
+  db: ReadableDb,
+  version: { readonly storageLocation: string | null; readonly source: string | null }
+): readonly string[] {
+  return followAddress(db, version.storageLocation || version.source || '', 8)
+}
+
+function followAddress(db: ReadableDb, address: string, left: number): readonly string[] {
+  if (left === 0) return []
+  const named = readModelsUri(address)
+  if (named?.kind === 'logged') return [findLoggedModelRow(db, named.modelId).artifactLocation]
+  if (named?.kind === 'registered') {
+    const row = findVersionRow(db, named.name, findVersionNumber(db, named.name, named.reference))
+    return followAddress(db, row.storageLocation || row.source || '', left - 1)
+  }
+  const run = /^runs:\/([^/]+)(?:\/(.*))?$/s.exec(address)
+  if (!run) return [address]
+  const path = (run[2] ?? '').replace(/\/$/, '')
+  const root = lookUpRunAddress(db, run[1] ?? '')
+  const models = db
+    .prepare<[string, string], { location: string }>(
+      `SELECT artifact_location AS location FROM logged_models
+       WHERE source_run_id = ? AND name = ? AND lifecycle_stage <> 'deleted' ORDER BY creation_timestamp_ms DESC`
+    )
+    .all(run[1] ?? '', path)
+  return [...(root ? [path === '' ? root : joinArtifactLocation(root, path)] : []), ...models.map(({ location }) => location)]
+}
+
+/** Whether a registered model is a prompt. */
+export function isPromptModel(db: ReadableDb, name: string): boolean {
+  const select = `SELECT value FROM registered_model_tags WHERE workspace = 'default' AND name = ? AND key = ?`
+  return db.prepare<[string, string], { value: string | null }>(select).get(name, promptTag)?.value?.toLowerCase() === 'true'
+}
+
+function lookUpRunAddress(db: ReadableDb, runId: string): string | null {
+  const select = 'SELECT artifact_uri AS address FROM runs WHERE run_uuid = ?'
+  return db.prepare<[string], { address: string | null }>(select).get(runId)?.address ?? null
+}
+
+function lookUpModel(db: ReadableDb, modelId: string): LoggedModelRow | null {
+  try {
+    return findLoggedModelRow(db, modelId)
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'NOT_FOUND') return null
+    throw error
+  }
+}
+
+function sourceRunOf(db: ReadableDb, modelId: string | undefined): string | undefined {
+  return modelId ? (lookUpModel(db, modelId)?.sourceRunId ?? undefined) : undefined
+}
+
+function locateOrRefuse(store: ArtifactStore, address: string, refusal: Failure) {
+  try {
+    return locateArtifact(store, address)
+  } catch (error) {
+    if (error instanceof Failure && error.code !== 'UNSUPPORTED') throw refusal
+    throw error
+  }
+}
+
+/** True where a source leads upwards, in any number of percent-encodings: clients decode what the server does not. */
+function hidesTraversal(source: string): boolean {
+  let text = source
+  for (let round = 0; round < 10; round++) {
+    if (text.includes('\0') || text.split(/[/\\?#;]/).includes('..')) return true
+    const decoded = text.replace(/%[0-9a-f]{2}/gi, (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16)))
+    if (decoded === text) return false
+    text = decoded
+  }
+  return true
+}
+
+function refuseRelative(source: string): Failure {
+  return invalid(
+    `Invalid model version source: '${cut(source)}'. If supplying a source as an http, https, local file path, ftp, objectstore, or mlflow-artifacts uri, an absolute path must be provided without relative path references present. Please provide an absolute path.`
+  )
+}
+
+function refuseLocal({ source, modelId }: SourceRequest): Failure {
+  const id = modelId ? 'model_id' : 'run_id'
+  return invalid(
+    `Invalid model version source: '${cut(source)}'. To use a local path as a model version source, the ${id} request parameter has to be specified and the local path has to be contained within the artifact directory of the run specified by the ${id}.`
+  )
+}
+
+function refuseOutside({ source, modelId }: SourceRequest): Failure {
+  const id = modelId === undefined ? 'run_id' : 'model_id'
+  return invalid(
+    `Invalid model version source: '${cut(source)}'. The ${id} request parameter must identify the resource that contains the source.`
+  )
+}

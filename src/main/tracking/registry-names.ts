@@ -1,0 +1,70 @@
+import { Failure } from '../../preload/contract/reply.ts'
+import { checkKeyName, checkLength, lengthLimits } from './identifiers.ts'
+import { missingValue } from './messages.ts'
+
+/** Lengths in characters beside those of identifiers.ts: the widths of MLflow's columns, and our own caps where SQLite knows none. */
+export const registryLimits = { name: 256, alias: 255, description: 100_000, source: 2048 } as const
+
+const aliasCharacters = 'Names may only contain alphanumerics, underscores (_), and dashes (-).'
+
+/** Refuses names that no registered model can have; MLflow's messages. `field` names the request's field. */
+export function checkModelName(name: string, field = 'name'): void {
+  if (name.trim() === '') throw invalid(missingValue(field))
+  if (/[/:]/.test(name)) throw invalid(`Invalid model name '${cut(name)}'. Names cannot contain '/' or ':'.`)
+  if (name === '.' || name === '..' || name.startsWith('..')) checkKeyName(name, 'name')
+}
+
+/** The same for names about to be given, which must also read the same everywhere: no blanks around, no control characters, no %xx, at most 256 characters. */
+export function checkNewModelName(name: string, field = 'name'): void {
+  checkModelName(name, field)
+  checkLength(field, registryLimits.name, name)
+  if (name !== name.trim() || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(name))
+    throw invalid(`Invalid model name '${cut(name)}'. Names cannot begin or end with blanks or contain control characters.`)
+  if (decodesToAnother(name))
+    throw invalid(`Invalid model name '${cut(name)}'. Names cannot contain percent-encoded characters such as %20.`)
+}
+
+/** Refuses tags of models and versions that MLflow refuses. */
+export function checkTag(key: string, value: string): void {
+  checkKeyName(key, 'key')
+  checkLength('key', lengthLimits.key, key)
+  checkLength('value', lengthLimits.registryTagValue, value)
+}
+
+/** Refuses alias names that cannot exist; `isNew` also refuses the reserved ones (`latest`, `v1`). */
+export function checkAlias(alias: string, isNew: boolean): void {
+  if (alias === '') throw invalid('Registered model alias name cannot be empty.')
+  if (!/^[\p{L}\p{N}_-]*$/u.test(alias)) throw invalid(`Invalid alias name: '${cut(alias)}'. ${aliasCharacters}`)
+  checkLength('Registered model alias name', registryLimits.alias, alias)
+  if (!isNew) return
+  if (alias.toLowerCase() === 'latest') throw invalid("'latest' alias name (case insensitive) is reserved.")
+  if (/^[vV]\p{Nd}+$/u.test(alias)) throw invalid(`Version alias name '${alias}' is reserved.`)
+}
+
+/** Reads a version number as Python's int() would; numbers that no version can have give -1, which is never found. */
+export function readVersionNumber(version: string): number {
+  const text = version.trim()
+  if (!/^[+-]?\d+(_\d+)*$/.test(text)) throw invalid(`Parameter 'version' must be an integer, got '${cut(version)}'.`)
+  const number = Number(text.replaceAll('_', ''))
+  return Number.isSafeInteger(number) && number > 0 ? number : -1
+}
+
+export function checkDescription(description: string | null): void {
+  if (description !== null) checkLength('description', registryLimits.description, description)
+}
+
+export function cut(text: string): string {
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text
+}
+
+export function invalid(message: string): Failure {
+  return new Failure('INVALID', message)
+}
+
+function decodesToAnother(name: string): boolean {
+  try {
+    return decodeURIComponent(name) !== name
+  } catch {
+    return false
+  }
+}

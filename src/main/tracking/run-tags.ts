@@ -1,0 +1,88 @@
+import { Failure } from '../../preload/contract/reply.ts'
+import type { WritableDb } from './database.ts'
+import type { KeyValue } from './experiments.ts'
+import { readRunTag } from './identifiers.ts'
+import { renameRun, requireActiveRun, runNameTag, writeRunTag } from './runs.ts'
+
+/** Tag in which 2.x clients keep the models of a run, as a JSON list. */
+const loggedModelsTag = 'mlflow.log-model.history'
+const modelFields = ['artifact_path', 'flavors', 'utc_time_created', 'run_id'] as const
+
+/** Sets a tag of an active run; mlflow.runName renames the run. */
+export function setRunTag(db: WritableDb, runId: string, tag: KeyValue): void {
+  const checked = readRunTag(tag.key, tag.value)
+  requireActiveRun(db, runId)
+  writeTags(db, runId, [checked])
+}
+
+/** Writes checked tags of an active run; the last of equal keys wins. */
+export function writeTags(db: WritableDb, runId: string, tags: readonly KeyValue[]): void {
+  for (const { key, value } of tags) {
+    if (key !== runNameTag) writeRunTag(db, runId, key, value)
+    else if (value !== '') renameRun(db, runId, value)
+  }
+}
+
+/** Removes a tag of an active run; NOT_FOUND when it has none of that key. */
+export function deleteRunTag(db: WritableDb, runId: string, key: string): void {
+  requireActiveRun(db, runId)
+  const { changes } = db.prepare<[string, string], never>('DELETE FROM tags WHERE key = ? AND run_uuid = ?').run(key, runId)
+  if (changes === 0) throw new Failure('NOT_FOUND', `No tag with name: ${key} in run with id ${runId}`)
+}
+
+/** Appends a model that a 2.x client logged to the run's history tag; `modelJson` is its MLmodel as JSON. */
+export function recordModel(db: WritableDb, runId: string, modelJson: string): void {
+  const model = readModel(modelJson)
+  requireActiveRun(db, runId)
+  const row = db
+    .prepare<[string, string], { value: string | null }>('SELECT value FROM tags WHERE key = ? AND run_uuid = ?')
+    .get(loggedModelsTag, runId)
+  const history = JSON.stringify([...readHistory(row?.value ?? '[]'), model])
+  const checked = readRunTag(loggedModelsTag, history)
+  // A cut list would be no JSON for the next reader.
+  if (checked.value !== history)
+    throw new Failure(
+      'INVALID',
+      `The tag ${loggedModelsTag} of run ${runId} is full: it cannot hold another model (${history.length} characters).`
+    )
+  writeRunTag(db, runId, loggedModelsTag, history)
+}
+
+function readModel(modelJson: string): unknown {
+  const model = parseObject(modelJson)
+  if (!model) throw new Failure('INVALID', `Malformed model info. \n ${modelJson.slice(0, 300)} \n is not a valid JSON.`)
+  const lacking = modelFields.filter((field) => !Object.hasOwn(model, field))
+  if (lacking.length > 0)
+    throw new Failure('INVALID', `Model json is missing mandatory fields: {${lacking.map((field) => `'${field}'`).join(', ')}}`)
+  const kept = ['run_id', 'artifact_path', 'utc_time_created', 'model_uuid'].filter((field) => Object.hasOwn(model, field))
+  return { ...Object.fromEntries(kept.map((field) => [field, model[field]])), flavors: dropConfigs(model['flavors']) }
+}
+
+/** A flavor's `config` may be large and is not part of the history. */
+function dropConfigs(flavors: unknown): unknown {
+  if (typeof flavors !== 'object' || flavors === null || Array.isArray(flavors)) return {}
+  return Object.fromEntries(
+    Object.entries(flavors).map(([name, flavor]) => {
+      if (typeof flavor !== 'object' || flavor === null || Array.isArray(flavor)) return [name, flavor]
+      return [name, Object.fromEntries(Object.entries(flavor).filter(([key]) => key !== 'config'))]
+    })
+  )
+}
+
+function readHistory(text: string): readonly unknown[] {
+  try {
+    const history: unknown = JSON.parse(text)
+    return Array.isArray(history) ? history : []
+  } catch {
+    return []
+  }
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null
+  } catch {
+    return null
+  }
+}

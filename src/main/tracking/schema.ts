@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs'
+import path from 'node:path'
+import Database from 'better-sqlite3'
+import { Failure } from '../../preload/contract/reply.ts'
+
+export interface CreateOptions {
+  /** Address prefix for experiments' artifacts; `mlflow-artifacts:/` in our own registries. */
+  readonly artifactRoot?: string | undefined
+  readonly nativeBinding?: string | undefined
+  /** Milliseconds since the epoch; the current time where absent. */
+  readonly now?: number | undefined
+  /** resources/mlflow/schema.sql; looked up above this file where absent. */
+  readonly schemaFile?: string | undefined
+}
+export interface RegistryFolder {
+  /** UUID of the registry, from registry.json. */
+  readonly id: string
+  readonly database: string
+  readonly artifacts: string
+}
+
+export const defaultArtifactRoot = 'mlflow-artifacts:/'
+
+/** Makes sure that a folder holds a registry (mlflow.db, artifacts/, registry.json; readable by the owner alone) and gives its parts. */
+export function ensureRegistryFolder(folder: string, options: CreateOptions = {}): RegistryFolder {
+  const artifacts = path.join(folder, 'artifacts')
+  mkdirSync(artifacts, { recursive: true, mode: 0o700 })
+  chmodSync(folder, 0o700)
+  chmodSync(artifacts, 0o700)
+  const database = path.join(folder, 'mlflow.db')
+  if (!existsSync(database)) createTrackingDatabase(database, options)
+  return { id: ensureRegistryId(path.join(folder, 'registry.json')), database, artifacts }
+}
+
+/** Reads the UUID in a registry.json. */
+export function readRegistryId(file: string): string {
+  const content: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  const { id, format } = (content ?? {}) as { readonly id?: unknown; readonly format?: unknown }
+  if (typeof id !== 'string' || !/^[0-9a-f-]{32,36}$/.test(id)) throw new Failure('CORRUPT', `${file} does not name a registry.`)
+  if (format !== 1)
+    throw new Failure('UNSUPPORTED', `${file} has format ${String(format)}; this Greenroom knows format 1.`, {
+      remedy: 'Use a newer Greenroom.'
+    })
+  return id
+}
+
+/** Creates an MLflow database of revision dc11669786a5 with the Default experiment: whole under its name, or not at all. CONFLICT when the file exists. */
+export function createTrackingDatabase(file: string, options: CreateOptions = {}): void {
+  if (existsSync(file)) throw new Failure('CONFLICT', `There is already a file ${file}.`, { remedy: 'Choose another name.' })
+  const folder = path.dirname(path.resolve(file))
+  const draft = path.join(folder, `.new-${randomUUID()}.db`)
+  try {
+    closeSync(openSync(draft, 'wx', 0o600))
+    fillDatabase(draft, options)
+    syncPath(draft)
+    placeNew(draft, file)
+    syncPath(folder)
+  } finally {
+    for (const left of [draft, `${draft}-wal`, `${draft}-shm`, `${draft}-journal`]) rmSync(left, { force: true })
+  }
+}
+
+function fillDatabase(file: string, options: CreateOptions): void {
+  const db = new Database(file, options.nativeBinding ? { nativeBinding: options.nativeBinding } : {})
+  try {
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = FULL')
+    db.transaction(() => {
+      db.exec(readFileSync(options.schemaFile ?? findSchemaFile(), 'utf8'))
+      const now = options.now ?? Date.now()
+      db.prepare(
+        `INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
+         VALUES (0, 'Default', ?, 'active', ?, ?, 'default')`
+      ).run(joinArtifactLocation(options.artifactRoot ?? defaultArtifactRoot, '0'), now, now)
+    })()
+  } finally {
+    db.close()
+  }
+}
+
+/** Appends path segments to an artifact address, before its query (mlflow/utils/uri.py, append_to_uri_path). */
+export function joinArtifactLocation(address: string, ...segments: readonly string[]): string {
+  const cut = /^[a-z][a-z0-9+.-]*:/i.test(address) ? /[?#]/.exec(address)?.index : undefined
+  const base = cut === undefined ? address : address.slice(0, cut)
+  const rest = cut === undefined ? '' : address.slice(cut)
+  return `${base.endsWith('/') || base === '' ? base : `${base}/`}${segments.join('/')}${rest}`
+}
+
+function ensureRegistryId(file: string): string {
+  if (existsSync(file)) return readRegistryId(file)
+  const draft = `${file}.${randomUUID()}.new`
+  writeFileSync(draft, `${JSON.stringify({ id: randomUUID(), format: 1 })}\n`, { mode: 0o600, flush: true })
+  try {
+    placeNew(draft, file)
+  } catch (error) {
+    // Another process was first: its identity counts.
+    if (!(error instanceof Failure)) throw error
+  } finally {
+    rmSync(draft, { force: true })
+  }
+  return readRegistryId(file)
+}
+
+/** Moves a finished draft to its name without replacing a file that appeared meanwhile. */
+function placeNew(draft: string, file: string): void {
+  try {
+    linkSync(draft, file)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') throw new Failure('CONFLICT', `There is already a file ${file}.`, { remedy: 'Choose another name.' })
+    // Some file systems know no hard links.
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EMLINK' && code !== 'ENOSYS') throw error
+    renameSync(draft, file)
+  }
+}
+
+function syncPath(target: string): void {
+  // Windows cannot sync folders.
+  if (process.platform === 'win32' && !target.endsWith('.db')) return
+  const handle = openSync(target, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** The schema lies in resources/ above the sources as above the built files. */
+function findSchemaFile(): string {
+  for (let folder = import.meta.dirname; ; folder = path.dirname(folder)) {
+    const file = path.join(folder, 'resources', 'mlflow', 'schema.sql')
+    if (existsSync(file)) return file
+    if (path.dirname(folder) === folder)
+      throw new Failure('INTERNAL', 'The file resources/mlflow/schema.sql is missing from this installation.')
+  }
+}
