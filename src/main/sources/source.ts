@@ -92,7 +92,13 @@ export interface Source {
   previewArtifact(root: ArtifactRoot, path: string): Promise<Preview>
   hashArtifact(root: ArtifactRoot, path: string, signal: AbortSignal): Promise<{ readonly sha256: string; readonly size: number }>
   /** Copies a file or folder to an absolute target path (temp name, then rename). */
-  downloadArtifact(root: ArtifactRoot, path: string, target: string, signal: AbortSignal, progress: Progress): Promise<{ readonly files: number; readonly size: number }>
+  downloadArtifact(
+    root: ArtifactRoot,
+    path: string,
+    target: string,
+    signal: AbortSignal,
+    progress: Progress
+  ): Promise<{ readonly files: number; readonly size: number }>
 
   createModel(input: { readonly model: string; readonly description: string }, context: WriteContext): Promise<void>
   updateModel(input: { readonly model: string; readonly description: string }, context: WriteContext): Promise<void>
@@ -100,11 +106,20 @@ export interface Source {
   deleteModelTag(input: { readonly model: string; readonly key: string }, context: WriteContext): Promise<void>
   deleteModel(input: { readonly model: string }, context: WriteContext): Promise<void>
   /** Gives the version that held the alias before, or null. */
-  setAlias(input: { readonly model: string; readonly alias: string; readonly version: string }, context: WriteContext): Promise<string | null>
+  setAlias(
+    input: { readonly model: string; readonly alias: string; readonly version: string },
+    context: WriteContext
+  ): Promise<string | null>
   deleteAlias(input: { readonly model: string; readonly alias: string }, context: WriteContext): Promise<void>
   registerVersion(input: Registration, context: WriteContext): Promise<string>
-  updateVersion(input: { readonly model: string; readonly version: string; readonly description: string }, context: WriteContext): Promise<void>
-  setVersionTag(input: { readonly model: string; readonly version: string; readonly key: string; readonly value: string }, context: WriteContext): Promise<void>
+  updateVersion(
+    input: { readonly model: string; readonly version: string; readonly description: string },
+    context: WriteContext
+  ): Promise<void>
+  setVersionTag(
+    input: { readonly model: string; readonly version: string; readonly key: string; readonly value: string },
+    context: WriteContext
+  ): Promise<void>
   deleteVersionTag(input: { readonly model: string; readonly version: string; readonly key: string }, context: WriteContext): Promise<void>
   deleteVersion(input: { readonly model: string; readonly version: string }, context: WriteContext): Promise<void>
   transition(
