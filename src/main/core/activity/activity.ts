@@ -1,0 +1,48 @@
+import type { ChainCheck } from '../../../preload/contract/activity.ts'
+import { listActivity } from '../../store/activity.ts'
+import { type ChainHead, hasEntriesBeforeFirst, verifyAuditPage } from '../../store/audit.ts'
+import { anchorFile, readAnchor } from '../../store/audit-anchor.ts'
+import { genesisHash } from '../../store/audit-hash.ts'
+import type { ReadableDb } from '../../store/database.ts'
+import type { Deps, Handlers } from '../deps.ts'
+import { anchorChain, fitsAnchor } from './anchor.ts'
+import { splitWords } from './rules.ts'
+
+/** Entries checked between two turns of the event loop: a few milliseconds. */
+const pageSize = 100
+
+/** Builds `activity.list` and `activity.verify`. */
+export function createActivity(deps: Pick<Deps, 'store' | 'home'>): Handlers<'activity.list' | 'activity.verify'> {
+  return {
+    'activity.list': (input) =>
+      listActivity(deps.store, {
+        registryId: input.registry ?? null,
+        model: input.model ?? null,
+        version: input.version ?? null,
+        words: splitWords(input.query),
+        offset: input.offset,
+        limit: input.limit
+      }),
+    'activity.verify': async (_input, context) => {
+      const check = await verifyChain(deps.store, readAnchor(anchorFile(deps.home)), context.signal)
+      if (check.isIntact) anchorChain(deps)
+      return check
+    }
+  }
+}
+
+/** Recomputes the whole chain in slices and compares it with the anchor; names the first entry that is missing or was changed. */
+async function verifyChain(db: ReadableDb, anchor: ChainHead | null, signal: AbortSignal): Promise<ChainCheck> {
+  let head: ChainHead = { seq: 0, hash: genesisHash }
+  if (hasEntriesBeforeFirst(db)) return { isIntact: false, entries: 0, firstBadSeq: 0 }
+  for (;;) {
+    signal.throwIfAborted()
+    const page = verifyAuditPage(db, head, pageSize)
+    head = page.head
+    if (page.firstBadSeq !== null) return { isIntact: false, entries: head.seq, firstBadSeq: page.firstBadSeq }
+    if (page.checked === 0) break
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  if (anchor && !fitsAnchor(db, anchor)) return { isIntact: false, entries: head.seq, firstBadSeq: Math.min(anchor.seq, head.seq + 1) }
+  return { isIntact: true, entries: head.seq, firstBadSeq: null }
+}

@@ -1,0 +1,172 @@
+import {
+  type CellValue,
+  type Comparison,
+  type ComparisonGroup,
+  type ComparisonGroupName,
+  type ComparisonRow,
+  comparisonGroups
+} from '../../../preload/contract/comparisons.ts'
+import type { Field, VersionContents } from '../../../preload/contract/versions.ts'
+import type { VersionFacts } from '../../sources/source.ts'
+import { guessDirection } from './directions.ts'
+
+/** One thing that is compared: its values by group and key, in the order a reader expects. */
+export interface Side {
+  readonly id: string
+  readonly label: string
+  readonly runId: string | null
+  readonly groups: Readonly<Partial<Record<ComparisonGroupName, Readonly<Record<string, CellValue>>>>>
+}
+
+/** Lines the sides up, the base first: one row for every key that any of them has. Groups without rows are left out. */
+export function compareSides(sides: readonly Side[]): Comparison {
+  const columns = sides.map(({ id, label, runId }) => ({ id, label, runId }))
+  const groups = comparisonGroups
+    .map((name): ComparisonGroup => ({ name, rows: compareGroup(name, sides) }))
+    .filter((group) => group.rows.length > 0)
+  return { columns, groups }
+}
+
+/** Keeps the rows that differ: the evidence of a promotion. */
+export function keepDifferences(groups: readonly ComparisonGroup[]): readonly ComparisonGroup[] {
+  return groups
+    .map((group) => ({ name: group.name, rows: group.rows.filter((row) => row.isDifferent) }))
+    .filter((group) => group.rows.length > 0)
+}
+
+function compareGroup(name: ComparisonGroupName, sides: readonly Side[]): readonly ComparisonRow[] {
+  const maps = sides.map((side) => new Map(Object.entries(side.groups[name] ?? {})))
+  const keys = [...new Set(maps.flatMap((map) => [...map.keys()]))]
+  // About has its own order; everything else is looked up by name.
+  const ordered = name === 'About' ? keys : keys.sort(compareKeys)
+  return ordered.map((key) =>
+    compareRow(
+      key,
+      maps.map((map) => map.get(key) ?? null),
+      name === 'Metrics'
+    )
+  )
+}
+
+function compareRow(key: string, values: readonly CellValue[], isMetric: boolean): ComparisonRow {
+  const base = values[0] ?? null
+  return {
+    key,
+    values,
+    isDifferent: values.some((value) => value !== base),
+    better: isMetric ? guessDirection(key) : null,
+    differences: values.map((value, index) => (isMetric && index > 0 ? subtract(value, base) : null))
+  }
+}
+
+function subtract(value: CellValue, base: CellValue): number | null {
+  if (typeof value !== 'number' || typeof base !== 'number') return null
+  const difference = value - base
+  return Number.isFinite(difference) ? difference : null
+}
+
+/** Names with numbers in them in the order of the numbers: layer2 before layer10. Never equal for different keys. */
+function compareKeys(left: string, right: string): number {
+  return left.localeCompare(right, 'en', { numeric: true }) || (left < right ? -1 : 1)
+}
+
+/** One file below a version or run; `sha256` null where it was too large to hash. */
+export interface FileFact {
+  readonly path: string
+  /** Bytes. */
+  readonly size: number
+  readonly sha256: string | null
+}
+export type SideValues = Readonly<Record<string, CellValue>>
+
+/** Lays a version out by group and key; `files` empty when they are not compared. */
+export function describeVersion(facts: VersionFacts, contents: VersionContents, files: readonly FileFact[]): Side {
+  return {
+    id: `${facts.model}:${facts.version}`,
+    label: `${facts.model} v${facts.version}`,
+    runId: facts.runId,
+    groups: {
+      About: describeAbout(facts, contents),
+      Metrics: facts.metrics,
+      Params: facts.params,
+      Tags: facts.tags,
+      Schema: describeSchema(contents),
+      Environment: describeEnvironment(contents),
+      Artifacts: describeFiles(files)
+    }
+  }
+}
+
+function describeAbout(facts: VersionFacts, contents: VersionContents): SideValues {
+  return {
+    stage: facts.stage,
+    aliases: facts.aliases.map((alias) => `@${alias}`).join(', ') || null,
+    created: formatTime(facts.createdMs),
+    author: facts.author,
+    run: facts.runName ?? facts.runId,
+    description: facts.description || null,
+    flavors: contents.flavors.join(', ') || null,
+    files: contents.problem ?? formatSize(contents.size),
+    code: facts.runTags['mlflow.source.git.commit'] ?? facts.runTags['mlflow.source.name'] ?? null
+  }
+}
+
+function describeSchema(contents: VersionContents): SideValues {
+  const signature = contents.signature
+  if (!signature) return {}
+  const list = (word: string, fields: readonly Field[]) =>
+    fields.map((field, index) => [`${word} ${field.name ?? `#${index}`}`, describeField(field)])
+  return Object.fromEntries([...list('input', signature.inputs), ...list('output', signature.outputs), ...list('param', signature.params)])
+}
+
+function describeField(field: Field): string {
+  const optional = field.isRequired ? '' : ' (optional)'
+  return field.defaultValue === null ? `${field.type}${optional}` : `${field.type} = ${field.defaultValue}`
+}
+
+function describeEnvironment(contents: VersionContents): SideValues {
+  const requirements = contents.requirements.map(parseRequirement).filter((entry) => entry !== null)
+  return {
+    ...(contents.pythonVersion === null ? {} : { python: contents.pythonVersion }),
+    ...Object.fromEntries(requirements),
+    ...(contents.mlflowVersion === null ? {} : { mlflow: contents.mlflowVersion })
+  }
+}
+
+/** `scikit_learn[x]==1.4 ; python_version>"3"` → [scikit-learn, 1.4]: name as PEP 503 spells it, version or the whole condition. Null for options and comments. */
+export function parseRequirement(line: string): readonly [string, string] | null {
+  const text =
+    line
+      .replace(/(^|\s)#.*$/, '')
+      .split(';')[0]
+      ?.trim() ?? ''
+  const match = /^([A-Za-z\d][\w.-]*)\s*(?:\[[^\]]*\])?\s*(.*)$/.exec(text)
+  if (!match) return null
+  const name = (match[1] ?? '').toLowerCase().replace(/[-_.]+/g, '-')
+  const condition = (match[2] ?? '').replace(/^@\s*/, '').trim()
+  return [name, /^===?\s*[^,*]+$/.test(condition) ? condition.replace(/^=+\s*/, '') : condition || 'any']
+}
+
+/** Gives `12.3 KB · 1f3870be274f` by path; the size alone where a file was not hashed. */
+export function describeFiles(files: readonly FileFact[]): SideValues {
+  return Object.fromEntries(
+    files.map((file) => [
+      file.path,
+      file.sha256 === null ? formatSize(file.size) : `${formatSize(file.size)} · ${file.sha256.slice(0, 12)}`
+    ])
+  )
+}
+
+/** `1.2 MB`: decimal units, one digit after the point from a kilobyte on. */
+export function formatSize(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB']
+  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3))
+  return power === 0 ? `${bytes} B` : `${(bytes / 1000 ** power).toFixed(1)} ${units[power]}`
+}
+
+/** `2024-10-12 09:30:00 UTC`; null stays null. */
+export function formatTime(ms: number | null): string | null {
+  if (ms === null) return null
+  const time = new Date(ms)
+  return Number.isNaN(time.getTime()) ? String(ms) : `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`
+}

@@ -1,0 +1,96 @@
+import type { Registry, RegistryKind } from '../../../preload/contract/registries.ts'
+import { Failure } from '../../../preload/contract/reply.ts'
+import type { Source } from '../../sources/source.ts'
+import type { Deps, OpenRegistries } from '../deps.ts'
+import { compareRegistries } from './rules.ts'
+
+/** What is known of a registry beside its source. */
+export interface RegistryFacts {
+  readonly id: string
+  readonly kind: RegistryKind
+  readonly name: string
+  /** File or folder it lives in, for display; for a snapshot the file that was opened. */
+  readonly location: string
+}
+
+/** A registry whose source is open. */
+export interface OpenedRegistry extends RegistryFacts {
+  readonly source: Source
+}
+
+/** The registries of this process: those that are open, and those that could not be opened with the reason. */
+export interface RegistryKeeper extends OpenRegistries {
+  /** Takes over an open registry and watches it; one with the same id is closed first. */
+  keep(registry: OpenedRegistry): Promise<void>
+  /** Keeps a registry in the list that could not be opened. */
+  keepFailed(registry: RegistryFacts, problem: string): void
+  /** Closes and forgets; nothing happens when it is not there. */
+  drop(id: string): Promise<void>
+  find(id: string): RegistryFacts | null
+  list(): Promise<readonly Registry[]>
+  close(): Promise<void>
+}
+
+interface Kept extends RegistryFacts {
+  readonly source: Source | null
+  readonly problem: string | null
+  stop(): void
+}
+
+/** Makes the keeper of open registries; changes that other programs make become `registry.changed` events. */
+export function createRegistryKeeper(deps: Pick<Deps, 'emit'>): RegistryKeeper {
+  const kept = new Map<string, Kept>()
+
+  const drop = async (id: string): Promise<void> => {
+    const old = kept.get(id)
+    kept.delete(id)
+    old?.stop()
+    await old?.source?.close()
+  }
+
+  return {
+    source: (id) => requireSource(kept.get(id), id),
+    nameOf: (id) => kept.get(id)?.name ?? id,
+    ids: () => [...kept.values()].filter((one) => one.source !== null).map((one) => one.id),
+    keep: async (registry) => {
+      await drop(registry.id)
+      const stop = registry.source.watch(() => {
+        deps.emit('registry.changed', { registryId: registry.id })
+        // Another process (service, command line) may have written history with the change.
+        deps.emit('activity.changed', {})
+      })
+      kept.set(registry.id, { ...registry, problem: null, stop })
+    },
+    keepFailed: (registry, problem) => void kept.set(registry.id, { ...registry, source: null, problem, stop: () => {} }),
+    drop,
+    find: (id) => kept.get(id) ?? null,
+    list: () => Promise.all([...kept.values()].sort(compareRegistries).map(describe)),
+    close: async () => {
+      await Promise.all([...kept.keys()].map(drop))
+    }
+  }
+}
+
+function requireSource(kept: Kept | undefined, id: string): Source {
+  if (kept?.source) return kept.source
+  if (kept) throw new Failure('NOT_FOUND', `${kept.name} could not be opened: ${kept.problem}`, { remedy: 'Mend it and open it again.' })
+  throw new Failure('NOT_FOUND', `No registry with the id ${id} is open.`, { remedy: 'Open it first.' })
+}
+
+async function describe(kept: Kept): Promise<Registry> {
+  const { id, kind, name, location } = kept
+  const facts = { id, kind, name, location }
+  if (!kept.source) return { ...facts, isReadOnly: true, state: 'failed', problem: kept.problem, modelCount: 0 }
+  const isReadOnly = kept.source.isReadOnly
+  try {
+    return { ...facts, isReadOnly, state: 'open', problem: null, modelCount: await kept.source.countModels() }
+  } catch (error) {
+    return { ...facts, isReadOnly, state: 'failed', problem: describeProblem(error), modelCount: 0 }
+  }
+}
+
+/** Says why a registry cannot be opened or read, in one sentence. */
+export function describeProblem(error: unknown): string {
+  if (error instanceof Failure) return error.remedy === undefined ? error.message : `${error.message} ${error.remedy}`
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,126 @@
+import path from 'node:path'
+import type { Registry } from '../../../preload/contract/registries.ts'
+import { Failure } from '../../../preload/contract/reply.ts'
+import { deleteForeignHistory } from '../../store/foreign-history.ts'
+import { deleteKnownRegistry, listKnownRegistries, saveClosed, saveOpened } from '../../store/registries.ts'
+import { writeStore } from '../../store/transactions.ts'
+import type { CallContext, Handler, Handlers } from '../deps.ts'
+import { showProgress } from '../progress.ts'
+import { throwIfRefused } from '../refusal.ts'
+import type { OpenedRegistry } from './keeper.ts'
+import { noteOpened, type OpeningOptions, openSnapshot, type RegistriesDeps } from './opening.ts'
+import { mayClose } from './rules.ts'
+
+type RegistriesCalls =
+  | 'registries.list'
+  | 'registries.open'
+  | 'registries.close'
+  | 'registries.addSample'
+  | 'registries.removeSample'
+  | 'registries.recent'
+
+/** How many closed files are offered again. */
+const recentLimit = 10
+
+/** Builds the calls on the list of registries. */
+export function createRegistries(deps: RegistriesDeps): Handlers<RegistriesCalls> {
+  const handleOf = rememberHandles(deps)
+  return {
+    'registries.list': () => deps.keeper.list(),
+    'registries.open': openFile(deps),
+    'registries.close': closeRegistry(deps),
+    'registries.addSample': addSample(deps),
+    'registries.removeSample': removeSample(deps),
+    'registries.recent': () =>
+      listKnownRegistries(deps.store, 'snapshot')
+        .slice(0, recentLimit)
+        .map((known) => ({
+          handle: handleOf(known.location),
+          name: path.basename(known.location),
+          location: known.location,
+          openedMs: known.openedMs
+        }))
+  }
+}
+
+function openFile(deps: RegistriesDeps): Handler<'registries.open'> {
+  return async ({ file }, context) => {
+    const location = deps.handles.path(file)
+    const progress = showProgress(context, `Opening ${path.basename(location)}`, 'bytes', deps.now)
+    const opened = await openSnapshot(deps, location, context.actor.origin === 'window', { signal: context.signal, progress })
+    return adopt(deps, opened)
+  }
+}
+
+async function adopt(deps: RegistriesDeps, opened: OpenedRegistry): Promise<Registry> {
+  await deps.keeper.keep(opened)
+  deps.emit('registries.changed', {})
+  const registry = (await deps.keeper.list()).find((one) => one.id === opened.id)
+  if (!registry) throw new Failure('NOT_FOUND', `${opened.name} was closed while it was being opened.`)
+  return registry
+}
+
+function closeRegistry(deps: RegistriesDeps): Handler<'registries.close'> {
+  return async ({ registry: id }) => {
+    const registry = deps.keeper.find(id)
+    if (!registry) throw new Failure('NOT_FOUND', `No registry with the id ${id} is open.`)
+    throwIfRefused(mayClose(registry))
+    await deps.keeper.drop(id)
+    await writeStore(deps.store, () => {
+      saveClosed(deps.store, id)
+      if (registry.kind === 'snapshot') deleteForeignHistory(deps.store, id)
+    })
+    deps.emit('registries.changed', {})
+    if (registry.kind === 'snapshot') await deps.ports.discardSnapshot(registry)
+    return null
+  }
+}
+
+/** Adds the sample, or opens it again when it was only closed. */
+function addSample(deps: RegistriesDeps): Handler<'registries.addSample'> {
+  return async (_input, context) => {
+    const open = (await deps.keeper.list()).find((one) => one.kind === 'sample' && one.state === 'open')
+    if (open) return open
+    const installed = await deps.ports.openSample()
+    if (installed) {
+      const { id, kind, name, location } = installed
+      await writeStore(deps.store, () => saveOpened(deps.store, { id, kind, name, location, isOpen: true }, deps.now()))
+      return adopt(deps, installed)
+    }
+    const opened = await deps.ports.installSample(optionsOf(deps, context, 'Adding the sample registry'))
+    await noteOpened(deps, opened, opened.foreignHistory, true)
+    return adopt(deps, opened)
+  }
+}
+
+function removeSample(deps: RegistriesDeps): Handler<'registries.removeSample'> {
+  return async () => {
+    const known = listKnownRegistries(deps.store, 'sample')
+    for (const sample of known) await deps.keeper.drop(sample.id)
+    await deps.ports.removeSample()
+    await writeStore(deps.store, () => {
+      for (const sample of known) {
+        deleteKnownRegistry(deps.store, sample.id)
+        deleteForeignHistory(deps.store, sample.id)
+      }
+    })
+    deps.emit('registries.changed', {})
+    return null
+  }
+}
+
+function optionsOf(deps: RegistriesDeps, context: CallContext, title: string): OpeningOptions {
+  return { signal: context.signal, progress: showProgress(context, title, 'bytes', deps.now) }
+}
+
+/** One handle for each file, however often the list is asked for. */
+function rememberHandles(deps: RegistriesDeps): (location: string) => string {
+  const handles = new Map<string, string>()
+  return (location) => {
+    const known = handles.get(location)
+    if (known !== undefined) return known
+    const handle = deps.handles.add(location)
+    handles.set(location, handle)
+    return handle
+  }
+}

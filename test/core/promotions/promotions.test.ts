@@ -1,0 +1,303 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { reconcileRequests } from '../../../src/main/core/promotions/apply.ts'
+import type { PromotionRequest } from '../../../src/preload/contract/promotions.ts'
+import { ann, bo, cy } from '../../support/core.ts'
+import { type CoreHost, openCoreHost, registryId } from '../../support/core-host.ts'
+
+const churn = { registry: registryId, model: 'churn' }
+const twoForProduction = {
+  ...churn,
+  approvalFor: ['Production'] as 'Production'[],
+  approvalsNeeded: 2,
+  maySelfApprove: false,
+  productionOnlyFromStaging: true
+}
+
+const stagesOf = async (host: CoreHost) =>
+  Object.fromEntries((await host.call('versions.list', churn)).rows.map((row) => [`v${row.version}`, row.stage]))
+const summaries = async (host: CoreHost) =>
+  (await host.call('activity.list', churn)).rows.map((row) => `${row.actor} ${row.summary} (${row.outcome})`)
+const request = (host: CoreHost, version = '2', stage: 'Staging' | 'Production' = 'Production') =>
+  host.call('promotions.request', { ...churn, version, stage, reason: 'better' })
+const changeFiles = (host: CoreHost) =>
+  writeFileSync(path.join(host.registry.artifacts, '0', '2'.repeat(32), 'artifacts/model/model.onnx'), 'other weights')
+
+test('a direct promotion moves the version, archives the incumbent, and is in the history in words', async () => {
+  const host = await openCoreHost()
+  const change = await host.call('promotions.promote', { ...churn, version: '2', stage: 'Production', reason: 'better' })
+  expect(change).toEqual({ version: '2', stage: 'Production', archived: ['1'] })
+  expect(await stagesOf(host)).toEqual({ v1: 'Archived', v2: 'Production', v3: 'None' })
+  const [latest] = (await host.call('activity.list', churn)).rows
+  expect(latest).toMatchObject({
+    actor: 'Ann',
+    origin: 'window',
+    action: 'stage.changed',
+    version: '2',
+    summary: 'moved v2 from Staging to Production; v1 archived',
+    before: 'Staging',
+    after: 'Production',
+    reason: 'better',
+    outcome: 'done'
+  })
+  expect(host.events).toContain('registry.changed')
+})
+
+test('the incumbent stays when that is asked for', async () => {
+  const host = await openCoreHost()
+  await host.call('promotions.promote', { ...churn, version: '2', stage: 'Production', archiveExisting: false })
+  expect(await stagesOf(host)).toEqual({ v1: 'Production', v2: 'Production', v3: 'None' })
+})
+
+test('archiving and going back work although there is nobody to archive', async () => {
+  const host = await openCoreHost()
+  await host.call('promotions.promote', { ...churn, version: '2', stage: 'Archived' })
+  await host.call('promotions.promote', { ...churn, version: '2', stage: 'None' })
+  expect(await stagesOf(host)).toEqual({ v1: 'Production', v2: 'None', v3: 'None' })
+})
+
+test('a refused promotion changes nothing and leaves no entry', async () => {
+  const host = await openCoreHost()
+  await expect(host.call('promotions.promote', { ...churn, version: '3', stage: 'Production' })).rejects.toMatchObject({
+    code: 'FORBIDDEN'
+  })
+  await expect(host.call('promotions.promote', { ...churn, version: '9', stage: 'Production' })).rejects.toMatchObject({
+    code: 'NOT_FOUND'
+  })
+  expect(await stagesOf(host)).toEqual({ v1: 'Production', v2: 'Staging', v3: 'None' })
+  expect(await summaries(host)).toEqual([])
+})
+
+test('approval by two: the policy closes the direct way, the second approval carries the promotion out', async () => {
+  const host = await openCoreHost()
+  await host.call('policies.set', twoForProduction)
+  await expect(host.call('promotions.promote', { ...churn, version: '2', stage: 'Production' })).rejects.toMatchObject({
+    code: 'FORBIDDEN'
+  })
+  const made = await request(host)
+  expect(made).toMatchObject({ status: 'pending', fromStage: 'Staging', toStage: 'Production', approvals: 0, approvalsNeeded: 2 })
+  expect(made.artifactDigest).toMatch(/^[0-9a-f]{64}$/)
+  await expect(host.call('promotions.approve', { id: made.id })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  expect(await host.call('promotions.approve', { id: made.id, notes: 'fine' }, bo)).toMatchObject({ status: 'pending', approvals: 1 })
+  await expect(host.call('promotions.approve', { id: made.id }, bo)).rejects.toMatchObject({ code: 'CONFLICT' })
+  expect(await stagesOf(host)).toMatchObject({ v2: 'Staging' })
+  const applied = await host.call('promotions.approve', { id: made.id }, cy)
+  expect(applied).toMatchObject({ status: 'applied', approvals: 2, problem: null })
+  expect(applied.closedMs).toBeGreaterThan(applied.requestedMs)
+  expect(await stagesOf(host)).toEqual({ v1: 'Archived', v2: 'Production', v3: 'None' })
+  expect(await summaries(host)).toEqual([
+    'Cy carried out the request to move v2 to Production; v1 archived (done)',
+    'Cy moved v2 from Staging to Production; v1 archived (done)',
+    'Cy archived v1, replaced in Production by v2 (done)',
+    'Cy approved moving v2 to Production (2 of 2) (done)',
+    'Bo approved moving v2 to Production (1 of 2) (done)',
+    'Ann requested to move v2 from Staging to Production (done)',
+    'Ann set the policy: 2 approvals for Production (the requester’s own does not count), Production only from Staging (done)'
+  ])
+  expect(await host.call('activity.verify', {})).toMatchObject({ isIntact: true, entries: 7 })
+})
+
+test('where no policy asks for it a request is optional, and the log says that the requester approved their own', async () => {
+  const host = await openCoreHost()
+  const made = await request(host)
+  expect(await host.call('promotions.approve', { id: made.id })).toMatchObject({ status: 'applied' })
+  expect(await summaries(host)).toContainEqual(
+    'Ann approved moving v2 to Production (1 of 1); it is their own request, which the policy lets them approve (done)'
+  )
+})
+
+test('a request needs a reason, and only one is open for a version and stage', async () => {
+  const host = await openCoreHost()
+  await expect(host.call('promotions.request', { ...churn, version: '2', stage: 'Production', reason: '  ' })).rejects.toMatchObject({
+    code: 'INVALID'
+  })
+  const made = await request(host)
+  await expect(request(host)).rejects.toMatchObject({ code: 'CONFLICT', message: 'churn v2 already has an open request for Production.' })
+  await host.call('promotions.withdraw', { id: made.id })
+  expect(await request(host)).toMatchObject({ status: 'pending' })
+})
+
+test('two requests made at the same moment: one is made, the other refused', async () => {
+  const host = await openCoreHost()
+  const second = await host.openSecond()
+  const results = await Promise.allSettled([request(host), request(second)])
+  expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected'])
+  expect((await host.call('promotions.list', churn)).total).toBe(1)
+})
+
+test('window and command line approve at once: one wins, the other hears that it is decided, the version moves once', async () => {
+  const host = await openCoreHost()
+  const second = await host.openSecond()
+  await host.call('policies.set', { ...twoForProduction, approvalsNeeded: 1 })
+  const made = await request(host)
+  const results = await Promise.allSettled([
+    host.call('promotions.approve', { id: made.id }, bo),
+    second.call('promotions.approve', { id: made.id }, cy)
+  ])
+  const lost = results.filter((result) => result.status === 'rejected')
+  expect(lost).toHaveLength(1)
+  expect(lost[0]?.reason).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('already decided') })
+  expect((await host.call('promotions.get', { id: made.id })).status).toBe('applied')
+  const moves = (await summaries(host)).filter((line) => line.includes(' moved v2 '))
+  expect(moves).toHaveLength(1)
+})
+
+test('files that changed after the request stop the promotion; put back, it can be retried', async () => {
+  const host = await openCoreHost()
+  const made = await request(host)
+  changeFiles(host)
+  const failed = await host.call('promotions.approve', { id: made.id }, bo)
+  expect(failed).toMatchObject({
+    status: 'failed',
+    closedMs: null,
+    problem: expect.stringContaining('The files of churn v2 changed since the request')
+  })
+  expect(await stagesOf(host)).toMatchObject({ v2: 'Staging' })
+  expect(await host.call('promotions.retry', { id: made.id }, bo)).toMatchObject({ status: 'failed' })
+  writeFileSync(path.join(host.registry.artifacts, '0', '2'.repeat(32), 'artifacts/model/model.onnx'), 'weights of version 2')
+  expect(await host.call('promotions.retry', { id: made.id }, bo)).toMatchObject({ status: 'applied', problem: null })
+  const { events } = await host.call('promotions.get', { id: made.id })
+  expect(events.map((event) => event.kind)).toEqual(['requested', 'approved', 'failed', 'retried', 'failed', 'retried', 'applied'])
+})
+
+test('a version that left its stage meanwhile fails the promotion; a failed request can be withdrawn', async () => {
+  const host = await openCoreHost()
+  const made = await request(host)
+  await host.call('promotions.promote', { ...churn, version: '2', stage: 'Archived' })
+  expect(await host.call('promotions.approve', { id: made.id }, bo)).toMatchObject({
+    status: 'failed',
+    problem: expect.stringContaining('churn v2 is in Archived now')
+  })
+  await expect(request(host)).rejects.toMatchObject({ code: 'CONFLICT' })
+  expect(await host.call('promotions.withdraw', { id: made.id })).toMatchObject({ status: 'withdrawn' })
+})
+
+test('reject with a reason; afterwards nobody can approve', async () => {
+  const host = await openCoreHost()
+  const made = await request(host)
+  await expect(host.call('promotions.reject', { id: made.id, reason: '' }, bo)).rejects.toMatchObject({ code: 'INVALID' })
+  expect(await host.call('promotions.reject', { id: made.id, reason: 'too slow' }, bo)).toMatchObject({ status: 'rejected' })
+  await expect(host.call('promotions.approve', { id: made.id }, cy)).rejects.toMatchObject({ code: 'CONFLICT' })
+  const detail = await host.call('promotions.get', { id: made.id })
+  expect(detail.events.at(-1)).toMatchObject({ kind: 'rejected', actor: 'Bo', note: 'too slow' })
+  expect(Object.values(detail.may).map((permission) => permission.allowed)).toEqual([false, false, false, false])
+  expect((await host.call('promotions.list', { show: 'closed' })).rows.map((row) => row.id)).toEqual([made.id])
+})
+
+test('only the requester withdraws', async () => {
+  const host = await openCoreHost()
+  const made = await request(host)
+  await expect(host.call('promotions.withdraw', { id: made.id }, bo)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+})
+
+test('the request’s page shows evidence against the incumbent, checks, and what each person may do', async () => {
+  const host = await openCoreHost()
+  await host.call('policies.set', twoForProduction)
+  const made = await request(host)
+  const detail = await host.call('promotions.get', { id: made.id }, bo)
+  expect(detail.incumbent).toBe('1')
+  const rows = Object.fromEntries(detail.evidence.map((group) => [group.name, group.rows.map((row) => [row.key, row.values])]))
+  expect(rows['Metrics']).toEqual([
+    ['accuracy', [0.8, 0.9]],
+    ['loss', [1, 0.5]]
+  ])
+  expect(rows['Params']).toEqual([['depth', ['1', '2']]])
+  expect(rows['Environment']).toEqual([['onnx', ['1.11.0', '1.12.0']]])
+  expect(detail.evidence.find((group) => group.name === 'Metrics')?.rows[1]).toMatchObject({ better: 'lower', differences: [null, -0.5] })
+  expect(detail.checks.map((check) => [check.label, check.isMet])).toEqual([
+    ['Approvals', false],
+    ['Policy', true],
+    ['Files unchanged since the request', true],
+    ['Still in Staging', true],
+    ['Compared with the present incumbent', true]
+  ])
+  expect(detail.may).toMatchObject({
+    approve: { allowed: true },
+    reject: { allowed: true },
+    withdraw: { allowed: false },
+    retry: { allowed: false }
+  })
+  const own = await host.call('promotions.get', { id: made.id }, ann)
+  expect(own.may).toMatchObject({ approve: { allowed: false }, withdraw: { allowed: true } })
+  changeFiles(host)
+  const changed = await host.call('promotions.get', { id: made.id }, bo)
+  expect(changed.checks.find((check) => check.label.startsWith('Files'))).toMatchObject({ isMet: false })
+})
+
+test('without an incumbent the version’s own metrics are the evidence', async () => {
+  const host = await openCoreHost()
+  await host.call('promotions.promote', { ...churn, version: '2', stage: 'None' })
+  const made = await request(host, '3', 'Staging')
+  const detail = await host.call('promotions.get', { id: made.id })
+  expect(detail.incumbent).toBeNull()
+  expect(detail.evidence.map((group) => group.name)).toEqual(['Metrics', 'Params'])
+  expect(detail.evidence[0]?.rows[0]).toMatchObject({ key: 'accuracy', values: [null, 0.95] })
+})
+
+test('a policy that becomes stricter binds open requests too', async () => {
+  const host = await openCoreHost()
+  const made = await request(host)
+  expect(made.approvalsNeeded).toBe(1)
+  await host.call('policies.set', { ...twoForProduction, model: undefined })
+  expect((await host.call('promotions.get', { id: made.id })).approvalsNeeded).toBe(2)
+  await expect(host.call('promotions.approve', { id: made.id }, ann)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  expect(await host.call('promotions.approve', { id: made.id }, bo)).toMatchObject({ status: 'pending', approvals: 1 })
+})
+
+test('a direct promotion ends the open request for the same move; deleting the version ends any', async () => {
+  const host = await openCoreHost()
+  const first = await request(host)
+  await host.call('promotions.promote', { ...churn, version: '2', stage: 'Production' })
+  expect(await host.call('promotions.get', { id: first.id })).toMatchObject({ status: 'superseded' })
+  const second = await request(host, '3', 'Staging')
+  await host.call('versions.delete', { ...churn, version: '3', typedName: 'churn v3' })
+  const detail = await host.call('promotions.get', { id: second.id })
+  expect(detail).toMatchObject({ status: 'superseded', evidence: [] })
+  expect(detail.events.at(-1)).toMatchObject({ kind: 'superseded', note: 'v3 was deleted' })
+})
+
+test('pages of models and versions show the open request and the next step', async () => {
+  const host = await openCoreHost()
+  expect((await host.call('versions.get', { ...churn, reference: '2' })).next).toEqual({ kind: 'promote', stage: 'Production' })
+  await host.call('policies.set', twoForProduction)
+  expect((await host.call('versions.get', { ...churn, reference: 'Staging' })).next).toEqual({ kind: 'request', stage: 'Production' })
+  const made = await request(host)
+  const open = { id: made.id, toStage: 'Production', approvals: 0, approvalsNeeded: 2 }
+  expect(await host.call('versions.get', { ...churn, reference: '2' })).toMatchObject({
+    openRequest: open,
+    next: { kind: 'review', requestId: made.id }
+  })
+  expect((await host.call('versions.list', churn)).rows.map((row) => row.openRequest)).toEqual([null, open, null])
+  expect((await host.call('models.list', { registry: registryId })).rows.map((row) => row.openRequests)).toEqual([1])
+  expect((await host.call('models.get', churn)).openRequests).toBe(1)
+})
+
+test('a promotion that was cut off between approval and outcome is settled at the next start by what the registry says', async () => {
+  const host = await openCoreHost()
+  const interrupt = async (made: PromotionRequest) => {
+    host.store.prepare("UPDATE requests SET status = 'approved' WHERE id = ?").run(made.id)
+    host.clock.advance(60_000)
+  }
+  const settle = () => reconcileRequests(host.deps, registryId, host.keeper.source(registryId), ann)
+  const made = await request(host)
+  await interrupt(made)
+  expect(await settle()).toBe(1)
+  expect(await host.call('promotions.get', { id: made.id })).toMatchObject({
+    status: 'failed',
+    problem: expect.stringContaining('Try again')
+  })
+  await interrupt(made)
+  host.registry.db.prepare("UPDATE model_versions SET current_stage = 'Production' WHERE version = 2").run()
+  expect(await settle()).toBe(1)
+  expect(await host.call('promotions.get', { id: made.id })).toMatchObject({ status: 'applied' })
+  expect(await settle()).toBe(0)
+})
+
+test('unknown requests are named', async () => {
+  const host = await openCoreHost()
+  await expect(host.call('promotions.approve', { id: 'nope' })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: expect.stringContaining('nope')
+  })
+})

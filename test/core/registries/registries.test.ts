@@ -1,0 +1,206 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
+import type { Actor } from '../../../src/main/core/deps.ts'
+import { createRegistryKeeper } from '../../../src/main/core/registries/keeper.ts'
+import { openKnownRegistries, type RegistriesDeps } from '../../../src/main/core/registries/opening.ts'
+import { createRegistries } from '../../../src/main/core/registries/registries.ts'
+import { Failure } from '../../../src/preload/contract/reply.ts'
+import { ann, contextOf, cy, makeClock, makeFolder, makeListener, openTestStore } from '../../support/core.ts'
+import { openTestSource } from '../../support/local-source.ts'
+import { createTestRegistry } from '../../support/registry-builder.ts'
+
+// Every registry of these tests is the same one, opened once for writing and once for reading: workers take long to start.
+const registry = createTestRegistry()
+registry.addModel('churn')
+const writable = openTestSource(registry)
+const readOnly = openTestSource(registry, { isReadOnly: true })
+afterAll(async () => {
+  await Promise.all([writable.close(), readOnly.close()])
+  registry.remove()
+})
+
+/** A snapshot file of these tests is JSON with an id and a name; what it opens is a real registry. */
+function setUp() {
+  const home = makeFolder()
+  const store = openTestStore(home)
+  const start = () => startProgram(home, store)
+  return { home, start, file: (id: string, name = id) => writeSnapshot(home, id, name) }
+}
+
+function writeSnapshot(home: string, id: string, name: string): string {
+  const file = path.join(home, `${name}.greenroom`)
+  writeFileSync(file, JSON.stringify({ id, name }))
+  return file
+}
+
+function startProgram(home: string, store: RegistriesDeps['store']) {
+  const { names, emit } = makeListener()
+  const { now } = makeClock()
+  const keeper = createRegistryKeeper({ emit })
+  onTestFinished(() => keeper.close())
+  const sample = path.join(home, 'sample')
+  const open = (id: string, kind: 'embedded' | 'sample' | 'snapshot', name: string, location: string) => ({
+    id,
+    kind,
+    name,
+    location,
+    source: { ...(kind === 'snapshot' ? readOnly : writable), close: async () => {} }
+  })
+  const foreignHistory = [
+    {
+      kind: 'audit',
+      seq: 1,
+      row: JSON.stringify({ at_ms: 5, actor: 'Zoe', action: 'stage.changed', summary: 'moved v1', origin: 'window', reason: '' })
+    }
+  ] as const
+  const discarded: string[] = []
+  const deps: RegistriesDeps = {
+    store,
+    now,
+    emit,
+    keeper,
+    handles: { add: (file) => `h:${file}`, path: (handle) => handle.slice(2) },
+    ports: {
+      openEmbedded: async () => open('own', 'embedded', 'My registry', registry.folder),
+      openSample: async () => (existsSync(sample) ? open('sample-1', 'sample', 'Sample', sample) : null),
+      installSample: async () => {
+        mkdirSync(sample)
+        copyFileSync(registry.database, path.join(sample, 'mlflow.db'))
+        return { ...open('sample-1', 'sample', 'Sample', sample), foreignHistory }
+      },
+      removeSample: async () => rmSync(sample, { recursive: true }),
+      openSnapshot: async (file) => {
+        if (!existsSync(file)) throw new Failure('NOT_FOUND', `There is no file ${file}.`)
+        const { id, name } = JSON.parse(readFileSync(file, 'utf8')) as { id: string; name: string }
+        return { ...open(id, 'snapshot', name, file), foreignHistory }
+      },
+      discardSnapshot: async ({ id }) => void discarded.push(id)
+    }
+  }
+  const handlers = createRegistries(deps)
+  return {
+    deps,
+    keeper,
+    discarded,
+    events: names,
+    sample,
+    begin: (withSnapshots = true) =>
+      openKnownRegistries(deps, { embeddedLocation: registry.folder, withSnapshots, signal: new AbortController().signal }),
+    list: () => handlers['registries.list']({}, contextOf(ann)),
+    open: (file: string, actor: Actor = ann) => handlers['registries.open']({ file: `h:${file}` }, contextOf(actor)),
+    close: (registryId: string) => handlers['registries.close']({ registry: registryId }, contextOf(ann)),
+    recent: () => handlers['registries.recent']({}, contextOf(ann)),
+    addSample: () => handlers['registries.addSample']({}, contextOf(ann)),
+    removeSample: () => handlers['registries.removeSample']({}, contextOf(ann))
+  }
+}
+
+const ids = async (program: ReturnType<typeof startProgram>) => (await program.list()).map((one) => `${one.id} ${one.state}`)
+
+test('the own registry comes first, then the sample, then snapshots by name', async () => {
+  const { start, file } = setUp()
+  const program = start()
+  await program.begin()
+  await program.open(file('z', 'zeta'))
+  await program.open(file('b', 'beta'))
+  await program.addSample()
+  expect(await ids(program)).toEqual(['own open', 'sample-1 open', 'b open', 'z open'])
+  const [own, , beta] = await program.list()
+  expect(own).toMatchObject({ kind: 'embedded', isReadOnly: false, modelCount: 1, problem: null })
+  expect(beta).toMatchObject({ kind: 'snapshot', isReadOnly: true, name: 'beta' })
+  expect(program.events.filter((name) => name === 'registries.changed')).toHaveLength(4)
+})
+
+test('what was open comes back at the next start; what was closed is among the recent files', async () => {
+  const { start, file } = setUp()
+  const first = start()
+  await first.begin()
+  await first.open(file('a'))
+  await first.open(file('b'))
+  await first.close('b')
+  expect(first.discarded).toEqual(['b'])
+  await first.keeper.close()
+  const second = start()
+  await second.begin()
+  expect(await ids(second)).toEqual(['own open', 'a open'])
+  const recent = await second.recent()
+  expect(recent.map((one) => one.name)).toEqual(['b.greenroom', 'a.greenroom'])
+  expect(await second.recent()).toEqual(recent)
+  await second.open(recent[0]?.location ?? '')
+  expect(await ids(second)).toEqual(['own open', 'a open', 'b open'])
+})
+
+test('the command line opens a file for itself: the window does not find it open afterwards', async () => {
+  const { start, file } = setUp()
+  const commandLine = start()
+  await commandLine.begin(false)
+  await commandLine.open(file('a'), cy)
+  const window = start()
+  await window.begin()
+  expect(await ids(window)).toEqual(['own open'])
+})
+
+test('a file that is gone stays in the list with the reason, and can be closed', async () => {
+  const { start, file } = setUp()
+  const first = start()
+  await first.begin()
+  const location = file('a')
+  await first.open(location)
+  rmSync(location)
+  const second = start()
+  await second.begin()
+  expect((await second.list())[1]).toMatchObject({ id: 'a', state: 'failed', problem: `There is no file ${location}.` })
+  expect(() => second.keeper.source('a')).toThrow(
+    expect.objectContaining({ code: 'NOT_FOUND', message: expect.stringContaining(location) })
+  )
+  await second.close('a')
+  expect(await ids(second)).toEqual(['own open'])
+})
+
+test('a file that claims to be a registry of ours is refused, even while that one cannot be opened', async () => {
+  const { start, file } = setUp()
+  const first = start()
+  await first.begin()
+  await expect(first.open(file('own'))).rejects.toMatchObject({ code: 'CORRUPT', message: expect.stringContaining('identity') })
+  expect(first.discarded).toEqual(['own'])
+  await first.keeper.close()
+  const second = start()
+  await expect(second.open(file('own'))).rejects.toMatchObject({ code: 'CORRUPT' })
+})
+
+test('the own registry cannot be closed, unknown ones neither', async () => {
+  const { start } = setUp()
+  const program = start()
+  await program.begin()
+  await expect(program.close('own')).rejects.toMatchObject({ code: 'INVALID' })
+  await expect(program.close('nope')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+test('the sample is added once, closed, opened again and removed with its history', async () => {
+  const { start } = setUp()
+  const program = start()
+  await program.begin()
+  await program.addSample()
+  await program.addSample()
+  expect(await ids(program)).toEqual(['own open', 'sample-1 open'])
+  const history = () => program.deps.store.prepare<[], unknown>('SELECT count(*) AS n FROM foreign_history').get()
+  expect(history()).toEqual({ n: 1 })
+  await program.close('sample-1')
+  expect(existsSync(program.sample)).toBe(true)
+  await program.addSample()
+  expect(history()).toEqual({ n: 1 })
+  await program.removeSample()
+  expect(existsSync(program.sample)).toBe(false)
+  expect(await ids(program)).toEqual(['own open'])
+  expect(history()).toEqual({ n: 0 })
+})
+
+test('another program’s change is announced with the registry’s id', async () => {
+  const { start } = setUp()
+  const program = start()
+  await program.begin()
+  registry.addModel('new one')
+  await expect.poll(() => program.events.includes('registry.changed'), { timeout: 10_000 }).toBe(true)
+  expect(program.events).toContain('activity.changed')
+})
