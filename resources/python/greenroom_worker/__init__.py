@@ -1,0 +1,1 @@
+"""Greenroom's Python worker: loads MLflow models and predicts with them, asked over two pipes."""

@@ -1,0 +1,103 @@
+import { createCrashes } from './crashes.ts'
+import { parseLoaded, parsePrediction, type StartWorker, type WorkerOperation, type WorkerProcess } from './messages.ts'
+import { encodePayload } from './payload.ts'
+import { createQueue, type Limits } from './queue.ts'
+import { orAborted } from './wait.ts'
+import type { LoadedTarget, Scorer, ScoringTarget } from './worker.ts'
+
+/** Runs the models of one kind in one supervised process: one operation at a time, started when needed, ended when one hangs. */
+export type Engine = Pick<Scorer, 'load' | 'predict' | 'unload' | 'loaded' | 'close'>
+
+export interface EngineOptions {
+  readonly engine: 'onnx' | 'python'
+  readonly start: StartWorker
+  /** Milliseconds. */
+  now(): number
+}
+
+interface Kept {
+  readonly target: LoadedTarget
+  /** What loading warned about, until a result has said it. */
+  readonly warnings: readonly string[]
+}
+
+/** An unload waits in line behind what runs; that has a limit of its own. */
+const unloadMs = 3_600_000
+
+/** Makes an engine over a way to start its process. A crash, a time-out or a cancel reaches only the request in flight: the others wait in line and find a new process. */
+export function createEngine({ engine, start, now }: EngineOptions): Engine {
+  const queue = createQueue()
+  const crashes = createCrashes(now)
+  let worker: WorkerProcess | null = null
+  let starting: Promise<WorkerProcess> | null = null
+  let kept = new Map<string, Kept>()
+
+  const drop = async (): Promise<void> => {
+    const [ended, coming] = [worker, starting]
+    worker = null
+    starting = null
+    kept = new Map()
+    await Promise.allSettled([ended?.kill(), coming?.then((late) => late.kill())])
+  }
+  const obtain = async (signal: AbortSignal): Promise<WorkerProcess> => {
+    if (worker?.isAlive()) return worker
+    await drop()
+    starting = start(signal)
+    const started = await starting
+    worker = started
+    starting = null
+    return started
+  }
+  /** One operation of one model. Cancelled or late, the process is ended: nothing gentler stops native code. */
+  const ask = async (process: WorkerProcess, operation: WorkerOperation, signal: AbortSignal) => {
+    try {
+      return await orAborted(process.request(operation), signal)
+    } catch (error) {
+      // A process that was ended on purpose is no longer the engine's own.
+      const hasCrashed = !signal.aborted && worker === process && !process.isAlive()
+      if (hasCrashed) crashes.note(operation.key)
+      if (hasCrashed || signal.aborted) await drop()
+      throw error
+    }
+  }
+  /** The process with the model in it; the model is loaded when it is not there yet. */
+  const hold = async (target: ScoringTarget, signal: AbortSignal) => {
+    crashes.refuse(target.key)
+    const process = await obtain(signal)
+    const known = kept.get(target.key)
+    if (known) return { process, ...known, isNew: false }
+    const { key, folder, digest } = target
+    const { loadMs, warnings } = parseLoaded(await ask(process, { op: 'load', key, folder, digest }, signal))
+    const loaded: Kept = { target: { key, engine, loadedMs: now(), loadMs, runtime: process.runtime }, warnings }
+    kept.set(key, loaded)
+    return { process, ...loaded, isNew: true }
+  }
+  const sayOnce = (key: string): void => {
+    const known = kept.get(key)
+    if (known) kept.set(key, { ...known, warnings: [] })
+  }
+
+  return {
+    load: (target, limits: Limits) => queue.run(limits, async (signal) => (await hold(target, signal)).target),
+    predict: async (target, payload, options) => {
+      const body = await encodePayload(payload, target.signature)
+      return queue.run(options, async (signal) => {
+        const held = await hold(target, signal)
+        const { key, folder, signature } = target
+        const answer = await ask(held.process, { op: 'predict', key, folder, signature, body, params: options.params }, signal)
+        const { warnings, ...result } = parsePrediction(answer)
+        sayOnce(key)
+        return { ...result, loadMs: held.isNew ? held.target.loadMs : null, warnings: [...new Set([...held.warnings, ...warnings])] }
+      })
+    },
+    unload: async (key) => {
+      crashes.forgive(key)
+      if (!kept.has(key)) return
+      await queue.run({ timeoutMs: unloadMs, signal: new AbortController().signal }, async (signal) => {
+        if (kept.delete(key) && worker?.isAlive()) await ask(worker, { op: 'unload', key }, signal)
+      })
+    },
+    loaded: () => (worker?.isAlive() ? [...kept.values()].map(({ target }) => target) : []),
+    close: drop
+  }
+}
