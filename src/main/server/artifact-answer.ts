@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+import { pipeline } from 'node:stream/promises'
+import type { ArtifactPlace } from '../tracking/artifact-paths.ts'
+import { type OpenArtifact, openForRead } from '../tracking/artifacts.ts'
+import { chooseMediaType } from './media-types.ts'
+import type { Exchange } from './route.ts'
+
+/** First and last byte of what is sent. */
+interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** Sends a file as an attachment, whole or the one range asked for, with MLflow's headers. Memory stays flat. */
+export async function sendArtifact(exchange: Exchange, place: ArtifactPlace): Promise<void> {
+  const { request, response, signal } = exchange
+  const file = await openForRead(place)
+  try {
+    const tag = makeTag(file)
+    const span = chooseSpan(request.headers.range, request.headers['if-range']?.toString(), tag, file.size)
+    const head = { ...describeFile(place), ETag: tag, 'Accept-Ranges': 'bytes', 'Last-Modified': new Date(file.modifiedMs).toUTCString() }
+    if (span === 'unsatisfiable') {
+      response.writeHead(416, { 'Content-Range': `bytes */${file.size}`, 'Content-Length': 0 }).end()
+      return
+    }
+    const { start, end } = span ?? { start: 0, end: file.size - 1 }
+    const part = span ? { 'Content-Range': `bytes ${start}-${end}/${file.size}` } : {}
+    response.writeHead(span ? 206 : 200, { ...head, ...part, 'Content-Length': end - start + 1 })
+    if (end < start) response.end()
+    else await pipeline(file.handle.createReadStream({ start, end, autoClose: false }), response, { signal })
+  } finally {
+    await file.handle.close()
+  }
+}
+
+/** The range of a request, null for the whole file. Several ranges, or one that makes no sense, mean the whole file (RFC 9110, 14.2). */
+export function chooseSpan(
+  range: string | undefined,
+  ifRange: string | undefined,
+  tag: string,
+  size: number
+): Span | 'unsatisfiable' | null {
+  const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range?.trim() ?? '')
+  if (!match || (ifRange !== undefined && ifRange !== tag)) return null
+  const [, first = '', last = ''] = match
+  if (first === '' && last === '') return null
+  if (first === '') return Number(last) === 0 || size === 0 ? 'unsatisfiable' : { start: Math.max(0, size - Number(last)), end: size - 1 }
+  if (last !== '' && Number(last) < Number(first)) return null
+  if (Number(first) >= size) return 'unsatisfiable'
+  return { start: Number(first), end: last === '' ? size - 1 : Math.min(Number(last), size - 1) }
+}
+
+/** RFC 6266: a plain name where it is ASCII, else a fallback and the name in UTF-8, as MLflow writes it. */
+export function describeAttachment(name: string): string {
+  if (/^[\x20-\x7e]*$/.test(name)) return `attachment; filename=${quoteValue(name)}`
+  const fallback = name.normalize('NFKD').replace(/[^\x20-\x7e]/g, '') || 'download'
+  const encoded = encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+  return `attachment; filename=${quoteValue(fallback)}; filename*=UTF-8''${encoded}`
+}
+
+function describeFile(place: ArtifactPlace): Record<string, string> {
+  const name = place.names.at(-1) ?? ''
+  return {
+    'Content-Type': chooseMediaType(name),
+    'Content-Disposition': describeAttachment(name),
+    'X-Content-Type-Options': 'nosniff'
+  }
+}
+
+function makeTag(file: OpenArtifact): string {
+  return `"${createHash('sha256').update(`${file.modifiedMs}-${file.size}`).digest('base64url').slice(0, 22)}"`
+}
+
+function quoteValue(value: string): string {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(value) ? value : `"${value.replace(/(["\\])/g, '\\$1')}"`
+}

@@ -1,0 +1,96 @@
+import { Failure, type FailureCode } from '../../preload/contract/reply.ts'
+
+/** MLflow's error codes and their statuses (mlflow/exceptions.py); 413 and 507 are ours: MLflow clients retry every other 5xx. */
+export const statusOfErrorCode = {
+  BAD_REQUEST: 400,
+  INVALID_PARAMETER_VALUE: 400,
+  RESOURCE_ALREADY_EXISTS: 400,
+  UNAUTHENTICATED: 401,
+  PERMISSION_DENIED: 403,
+  RESOURCE_DOES_NOT_EXIST: 404,
+  ENDPOINT_NOT_FOUND: 404,
+  RESOURCE_CONFLICT: 409,
+  REQUEST_LIMIT_EXCEEDED: 429,
+  CANCELLED: 499,
+  INTERNAL_ERROR: 500,
+  INVALID_STATE: 500,
+  NOT_IMPLEMENTED: 501,
+  TEMPORARILY_UNAVAILABLE: 503,
+  DEADLINE_EXCEEDED: 504
+} as const
+export type ErrorCode = keyof typeof statusOfErrorCode
+
+/** What goes over the wire for a failed request. */
+export interface ErrorAnswer {
+  readonly status: number
+  readonly errorCode: ErrorCode
+  readonly message: string
+  /** True when the cause is a defect of ours that belongs in the log. */
+  readonly isDefect: boolean
+}
+
+const answers: Readonly<Record<FailureCode, readonly [ErrorCode, number]>> = {
+  NOT_FOUND: ['RESOURCE_DOES_NOT_EXIST', 404],
+  CONFLICT: ['RESOURCE_ALREADY_EXISTS', 400],
+  FORBIDDEN: ['PERMISSION_DENIED', 403],
+  INVALID: ['INVALID_PARAMETER_VALUE', 400],
+  TOO_LARGE: ['INVALID_PARAMETER_VALUE', 413],
+  UNSAFE_PATH: ['INVALID_PARAMETER_VALUE', 400],
+  CORRUPT: ['INTERNAL_ERROR', 500],
+  UNSUPPORTED: ['NOT_IMPLEMENTED', 501],
+  CONSENT_NEEDED: ['PERMISSION_DENIED', 403],
+  READ_ONLY: ['PERMISSION_DENIED', 403],
+  BUSY: ['TEMPORARILY_UNAVAILABLE', 503],
+  DISK_FULL: ['INTERNAL_ERROR', 507],
+  OFFLINE: ['TEMPORARILY_UNAVAILABLE', 503],
+  TIMEOUT: ['DEADLINE_EXCEEDED', 504],
+  CANCELLED: ['CANCELLED', 499],
+  WORKER_FAILED: ['INTERNAL_ERROR', 500],
+  INTERNAL: ['INTERNAL_ERROR', 500]
+}
+
+/** A failure whose wire form is not the usual one of its code, e.g. `failWith('NOT_FOUND', 'INVALID_PARAMETER_VALUE', …)` for an unknown alias, or `{status: 415}`. Any code of ours may set `details.errorCode` and `details.status` to the same end. */
+export function failWith(code: FailureCode, errorCode: ErrorCode, message: string, status: number = statusOfErrorCode[errorCode]): Failure {
+  return new Failure(code, message, { details: { errorCode, status } })
+}
+
+/** Turns whatever a handler threw into MLflow's error; nothing of a defect's text, stack or paths goes out. */
+export function describeError(error: unknown): ErrorAnswer {
+  const failure = error instanceof Failure ? error : describeSystemError(error)
+  if (!failure)
+    return {
+      status: 500,
+      errorCode: 'INTERNAL_ERROR',
+      message: 'The service failed for a reason that it did not expect. Its log has the details; nothing was half-written.',
+      isDefect: true
+    }
+  const [usualCode, usualStatus] = answers[failure.code]
+  const named = failure.details?.['errorCode']
+  const errorCode = isErrorCode(named) ? named : usualCode
+  const stated = failure.details?.['status']
+  const status = typeof stated === 'number' ? stated : isErrorCode(named) ? statusOfErrorCode[named] : usualStatus
+  const message = failure.remedy ? `${failure.message} ${failure.remedy}` : failure.message
+  return { status, errorCode, message, isDefect: failure.code === 'INTERNAL' }
+}
+
+function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(statusOfErrorCode, value)
+}
+
+/** Names what disk and SQLite say; null for anything else. */
+function describeSystemError(error: unknown): Failure | null {
+  const code = (error as { code?: unknown } | null)?.code
+  if (typeof code !== 'string') return null
+  // A file size limit of the process shows as IOERR_WRITE, a full volume as FULL.
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE' || code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
+    return new Failure('DISK_FULL', 'The disk of the registry is full. Nothing was half-written.', {
+      remedy: 'Free some space and send the request again.'
+    })
+  if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED')
+    return new Failure('BUSY', 'The registry is being written by another program.', { remedy: 'Try again in a moment.' })
+  if (code.startsWith('SQLITE_READONLY') || code === 'EROFS' || code === 'EACCES')
+    return new Failure('READ_ONLY', 'The folder of the registry cannot be written to.', { remedy: 'Check its permissions.' })
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
+    return new Failure('CORRUPT', 'The database of the registry is damaged.', { remedy: 'Restore it from a copy or a snapshot.' })
+  return null
+}

@@ -1,0 +1,160 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { Failure } from '../../preload/contract/reply.ts'
+import type { ReadableDb } from '../tracking/database.ts'
+import { readBody } from './body.ts'
+import { limitConnections } from './connections.ts'
+import { describeError, type ErrorAnswer } from './errors.ts'
+import { checkJsonType, checkRequest } from './hosts.ts'
+import { parseJsonBody } from './json.ts'
+import { readQuery } from './query-string.ts'
+import type { ReadContext, Route, ServiceSettings, StreamRoute, WriteContext } from './route.ts'
+import { createRouter, type Match } from './router.ts'
+import type { SearchPool } from './search-pool.ts'
+import type { Writer } from './writer.ts'
+
+export interface HttpOptions {
+  readonly routes: readonly Route[]
+  /** '' or '/prefix'. */
+  readonly staticPrefix: string
+  readonly settings: ServiceSettings
+  readonly db: ReadableDb
+  readonly writer: Writer
+  readonly searches: SearchPool
+  now(): number
+  newId(): string
+  /** Hears of defects and of every answer from 500 on. */
+  failed(request: string, error: unknown): void
+}
+
+const defaultBodyBytes = 4 * 1024 * 1024
+const headersLimitMs = 10_000
+const idleLimitMs = 120_000
+const keepAliveMs = 65_000
+
+/** Makes the server; it listens nowhere yet. */
+export function createHttpServer(options: HttpOptions): Server {
+  const router = createRouter(options.routes, options.staticPrefix)
+  const server = createServer({ maxHeaderSize: 16_384, connectionsCheckingInterval: 1000 }, (request, response) => {
+    void answer(request, response)
+  })
+  server.headersTimeout = headersLimitMs
+  // Bodies have limits of their own: an artifact may take longer than any JSON.
+  server.requestTimeout = 0
+  server.keepAliveTimeout = keepAliveMs
+  server.timeout = idleLimitMs
+  limitConnections(server)
+  const closeRaw = (_request: unknown, socket: { end(text: string): unknown }) =>
+    socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+  server.on('upgrade', closeRaw)
+  server.on('connect', closeRaw)
+
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    try {
+      const [path = '', search = ''] = splitTarget(request.url ?? '')
+      checkRequest(request, portOf(server), () => router.isPage(path))
+      const match = router.match(request.method ?? '', path)
+      await serve(options, match, new URLSearchParams(search), request, response)
+    } catch (error) {
+      const described = describeError(error)
+      if (described.status >= 500) options.failed(`${request.method} ${request.url?.split('?')[0]}`, error)
+      sendError(request, response, described)
+    }
+  }
+  return server
+}
+
+async function serve(
+  options: HttpOptions,
+  { route, parameters }: Match,
+  query: URLSearchParams,
+  request: IncomingMessage,
+  response: ServerResponse
+): Promise<void> {
+  const context: ReadContext = { settings: options.settings, parameters, now: options.now() }
+  if (route.kind === 'stream') return serveStream(options, route, context, query, request, response)
+  const input = route.fields.read(await readInput(route, query, request), '')
+  if (route.kind === 'search') return sendBytes(response, await options.searches.search(route.query, route.prepare(input, context)))
+  if (route.kind === 'read') return sendJson(response, route.run(options.db, input, context))
+  const answer = await options.writer.run((db, ports) => {
+    const body = route.run(db, input, { ...context, ports, newId: options.newId })
+    return JSON.stringify(body ?? {})
+  }, readUser(request))
+  sendBytes(response, Buffer.from(answer))
+}
+
+async function readInput(route: Exclude<Route, StreamRoute>, query: URLSearchParams, request: IncomingMessage): Promise<unknown> {
+  const { method } = request
+  if (method === 'POST' || method === 'PATCH') checkJsonType(request.headers['content-type'])
+  if (method === 'GET' && query.size > 0) return readQuery(query, route.fields.shape)
+  return parseJsonBody(await readBody(request, route.maxBodyBytes ?? defaultBodyBytes))
+}
+
+async function serveStream(
+  options: HttpOptions,
+  route: StreamRoute,
+  context: ReadContext,
+  query: URLSearchParams,
+  request: IncomingMessage,
+  response: ServerResponse
+): Promise<void> {
+  const abort = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) abort.abort(new Failure('CANCELLED', 'The client went away.'))
+  })
+  await route.run({
+    ...context,
+    request,
+    response,
+    query,
+    signal: abort.signal,
+    db: options.db,
+    write: (work) =>
+      options.writer.run((db, ports) => work(db, { ...context, ports, newId: options.newId } satisfies WriteContext), readUser(request))
+  })
+}
+
+/** The name an MLflow client gives as MLFLOW_TRACKING_USERNAME: who acts, for the history; it grants nothing. */
+function readUser(request: IncomingMessage): string | null {
+  const [scheme, value = ''] = (request.headers.authorization ?? '').split(' ')
+  if (scheme?.toLowerCase() !== 'basic') return null
+  const name = Buffer.from(value, 'base64').toString('utf8').split(':')[0] ?? ''
+  return name !== '' && name.length <= 100 && !/\p{Cc}|\ufffd/u.test(name) ? name : null
+}
+
+/** Answers with JSON. */
+export function sendJson(response: ServerResponse, body: unknown): void {
+  sendBytes(response, Buffer.from(JSON.stringify(body ?? {})))
+}
+
+function sendBytes(response: ServerResponse, bytes: Uint8Array, status = 200): void {
+  if (response.headersSent || response.destroyed) return
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': bytes.byteLength,
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'no-store'
+  })
+  response.end(bytes)
+}
+
+function sendError(request: IncomingMessage, response: ServerResponse, error: ErrorAnswer): void {
+  if (response.headersSent || response.destroyed) {
+    // Half a stream must not look whole.
+    response.destroy()
+    return
+  }
+  // What is left of the body is not worth reading.
+  if (!request.complete) response.setHeader('Connection', 'close')
+  if (error.status === 503) response.setHeader('Retry-After', '1')
+  sendBytes(response, Buffer.from(JSON.stringify({ error_code: error.errorCode, message: error.message })), error.status)
+}
+
+function splitTarget(target: string): readonly [string, string] {
+  const cut = target.indexOf('?')
+  return cut < 0 ? [target, ''] : [target.slice(0, cut), target.slice(cut + 1)]
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}

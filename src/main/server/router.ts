@@ -1,0 +1,81 @@
+import { failWith } from './errors.ts'
+import type { Mount, Route } from './route.ts'
+
+export interface Match {
+  readonly route: Route
+  /** Decoded values of `{name}` segments. */
+  readonly parameters: Readonly<Record<string, string>>
+}
+export interface Router {
+  /** Finds the route of a method and a raw path; 404 or 405 as a Failure. */
+  match(method: string, path: string): Match
+  /** Whether a path is one of the HTML pages. */
+  isPage(path: string): boolean
+}
+
+const prefixes: Readonly<Record<Mount, readonly string[]>> = {
+  api: ['/api/2.0', '/ajax-api/2.0'],
+  api3: ['/api/3.0', '/ajax-api/3.0'],
+  ajax: ['/ajax-api/2.0'],
+  root: ['']
+}
+const noParameters: Readonly<Record<string, string>> = {}
+
+interface Template {
+  readonly route: Route
+  readonly pattern: RegExp
+  readonly names: readonly string[]
+}
+
+/** Builds the table: fixed paths by look-up, templates in order. `staticPrefix` ('' or '/x') stands before every path. */
+export function createRouter(routes: readonly Route[], staticPrefix: string): Router {
+  const fixed = new Map<string, Route[]>()
+  const templates: Template[] = []
+  for (const route of routes)
+    for (const mount of route.mounts)
+      for (const prefix of prefixes[mount]) {
+        const path = `${staticPrefix}${prefix}${route.path}`
+        if (route.path.includes('{')) templates.push(compileTemplate(route, path))
+        else fixed.set(path, [...(fixed.get(path) ?? []), route])
+      }
+  const candidates = (path: string) => fixed.get(path) ?? templates.filter(({ pattern }) => pattern.test(path)).map(({ route }) => route)
+  return {
+    match: (method, path) => {
+      const known = fixed.get(path)?.find((route) => route.methods.includes(method as never))
+      if (known) return { route: known, parameters: noParameters }
+      const template = templates.find(({ route, pattern }) => route.methods.includes(method as never) && pattern.test(path))
+      if (template) return { route: template.route, parameters: readParameters(template, path) }
+      throw describeMiss(method, path, candidates(path))
+    },
+    isPage: (path) => candidates(path).some((route) => route.kind === 'stream' && route.isPage === true)
+  }
+}
+
+function compileTemplate(route: Route, path: string): Template {
+  const names: string[] = []
+  const pattern = path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{(\w+)(\\\.\\\.\\\.)?\}/g, (_, name: string, rest?: string) => {
+    names.push(name)
+    return rest ? '(.+)' : '([^/]+)'
+  })
+  return { route, names, pattern: new RegExp(`^${pattern}$`) }
+}
+
+function readParameters({ pattern, names }: Template, path: string): Readonly<Record<string, string>> {
+  const values = pattern.exec(path) ?? []
+  return Object.fromEntries(names.map((name, index) => [name, decodeOnce(values[index + 1] ?? '')]))
+}
+
+function decodeOnce(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw failWith('INVALID', 'INVALID_PARAMETER_VALUE', 'The path is not valid percent-encoded UTF-8.')
+  }
+}
+
+function describeMiss(method: string, path: string, others: readonly Route[]): Error {
+  const shown = `${method} ${path.slice(0, 200)}`
+  if (others.length === 0) return failWith('NOT_FOUND', 'ENDPOINT_NOT_FOUND', `There is no endpoint ${shown}.`)
+  const allowed = [...new Set(others.flatMap((route) => route.methods))].join(', ')
+  return failWith('UNSUPPORTED', 'BAD_REQUEST', `${shown}: this endpoint takes ${allowed}.`, 405)
+}

@@ -1,0 +1,101 @@
+import { Worker } from 'node:worker_threads'
+import { Failure } from '../../preload/contract/reply.ts'
+import { rebuildProblem, type SearchAnswer, type SearchRequest, type SearchWorkerData } from './wire/search-messages.ts'
+
+export interface SearchPoolOptions extends SearchWorkerData {
+  /** Absolute path of workers/search. */
+  readonly entry: string
+}
+export interface SearchPool {
+  /** Runs a named search in a worker thread and gives its JSON answer as bytes. */
+  search(query: string, input: unknown): Promise<Uint8Array>
+  close(): Promise<void>
+}
+
+interface Seat {
+  readonly worker: Worker
+  job: Job | null
+  timer: NodeJS.Timeout | undefined
+}
+interface Job {
+  readonly request: SearchRequest
+  resolve(bytes: Uint8Array): void
+  reject(error: Error): void
+}
+
+const size = 2
+const maxQueued = 256
+const limitMs = 60_000
+
+/** Searches run in two threads with read-only handles: a slow one delays nobody but the next searches. One that exceeds 60 s is given up with its thread. */
+export function createSearchPool(options: SearchPoolOptions): SearchPool {
+  const seats = new Set<Seat>()
+  const queue: Job[] = []
+  let lastId = 0
+
+  const pump = () => {
+    while (queue.length > 0) {
+      const seat = [...seats].find((one) => one.job === null) ?? (seats.size < size ? openSeat() : null)
+      if (!seat) return
+      assign(seat, queue.shift() as Job)
+    }
+  }
+  const openSeat = (): Seat => {
+    const { database, nativeBinding } = options
+    const seat: Seat = { worker: new Worker(options.entry, { workerData: { database, nativeBinding } }), job: null, timer: undefined }
+    seats.add(seat)
+    seat.worker.unref()
+    seat.worker.on('message', (answer: SearchAnswer) => {
+      settle(seat, answer)
+      pump()
+    })
+    seat.worker.on('error', (error) => drop(seat, new Failure('WORKER_FAILED', `The search crashed: ${error.message}.`)))
+    seat.worker.on('exit', () => drop(seat, new Failure('WORKER_FAILED', 'The search ended unexpectedly.')))
+    return seat
+  }
+  const assign = (seat: Seat, job: Job) => {
+    seat.job = job
+    seat.timer = setTimeout(() => drop(seat, describeTimeout()), limitMs)
+    seat.worker.postMessage(job.request)
+  }
+  const drop = (seat: Seat, reason: Failure) => {
+    if (!seats.delete(seat)) return
+    clearTimeout(seat.timer)
+    seat.job?.reject(reason)
+    void seat.worker.terminate()
+    pump()
+  }
+  return {
+    search: (query, input) =>
+      new Promise((resolve, reject) => {
+        if (queue.length >= maxQueued)
+          return reject(new Failure('BUSY', `More than ${maxQueued} searches are waiting.`, { remedy: 'Send fewer at once.' }))
+        lastId += 1
+        queue.push({ request: { id: lastId, query, input }, resolve, reject })
+        pump()
+      }),
+    close: async () => {
+      for (const job of queue.splice(0)) job.reject(new Failure('BUSY', 'The service is stopping.'))
+      const ending = [...seats]
+      seats.clear()
+      for (const seat of ending) {
+        clearTimeout(seat.timer)
+        seat.job?.reject(new Failure('BUSY', 'The service is stopping.'))
+      }
+      await Promise.all(ending.map((seat) => seat.worker.terminate()))
+    }
+  }
+}
+
+function settle(seat: Seat, answer: SearchAnswer): void {
+  const { job } = seat
+  if (job?.request.id !== answer.id) return
+  clearTimeout(seat.timer)
+  seat.job = null
+  if ('bytes' in answer) job.resolve(answer.bytes)
+  else job.reject(rebuildProblem(answer))
+}
+
+function describeTimeout(): Failure {
+  return new Failure('TIMEOUT', `The search took longer than ${limitMs / 1000} s.`, { remedy: 'Narrow its filter or its experiments.' })
+}

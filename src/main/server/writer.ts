@@ -1,0 +1,166 @@
+import type Database from 'better-sqlite3'
+import { Failure } from '../../preload/contract/reply.ts'
+import { type ChangeLog, type ChangePorts, collectChanges, type RegistryChange } from '../tracking/changes.ts'
+import type { WritableDb } from '../tracking/database.ts'
+import { cacheStatements } from '../tracking/statement-cache.ts'
+
+export interface WriterOptions {
+  readonly db: Database.Database
+  /** The log in which a user's changes of the registry are written down; null is the owner of this computer's session. */
+  logFor(user: string | null): ChangeLog
+  /** Called after each COMMIT. */
+  committed(): void
+}
+export interface Writer {
+  /** Queues one write; resolves after COMMIT, rejects with what the work threw. */
+  run<T>(work: (db: WritableDb, ports: ChangePorts) => T, user?: string | null): Promise<T>
+  /** Finishes what is queued, then refuses. */
+  close(): Promise<void>
+}
+
+interface Job {
+  work(db: WritableDb, ports: ChangePorts): unknown
+  readonly user: string | null
+  resolve(value: unknown): void
+  reject(error: unknown): void
+}
+interface DoneJob {
+  readonly job: Job
+  readonly value: unknown
+  readonly changes: readonly RegistryChange[]
+}
+
+const maxQueued = 5000
+const maxGroup = 500
+/** A group stops taking requests after this long, so that reads are not kept waiting. */
+const groupMs = 50
+const busyLimitMs = 5000
+const busyPauseMs = 10
+
+/** The one writer of a database: all that is queued in one turn of the event loop shares a transaction, each request in a savepoint of its own. */
+export function createWriter(options: WriterOptions): Writer {
+  const { db: raw } = options
+  const db = cacheStatements(raw)
+  const queue: Job[] = []
+  let isClosing = false
+  let running: Promise<void> | null = null
+
+  const work = async () => {
+    while (queue.length > 0) {
+      await new Promise(setImmediate)
+      await writeGroup(raw, db, queue, options)
+    }
+    running = null
+  }
+  const run: Writer['run'] = (job, user = null) => {
+    if (isClosing) return Promise.reject(new Failure('BUSY', 'The service is stopping.', { remedy: 'Start it again.' }))
+    if (queue.length >= maxQueued)
+      return Promise.reject(new Failure('BUSY', `More than ${maxQueued} writes are waiting.`, { remedy: 'Send fewer at once.' }))
+    return new Promise((resolve, reject) => {
+      queue.push({ work: job, user, resolve: resolve as (value: unknown) => void, reject })
+      running ??= work()
+    })
+  }
+  return {
+    run,
+    close: async () => {
+      isClosing = true
+      await running
+    }
+  }
+}
+
+async function writeGroup(raw: Database.Database, db: WritableDb, queue: Job[], options: WriterOptions): Promise<void> {
+  try {
+    await retryWhileBusy(() => db.exec('BEGIN IMMEDIATE'))
+  } catch (error) {
+    for (const job of queue.splice(0)) job.reject(error)
+    return
+  }
+  const taken: Job[] = []
+  const done: DoneJob[] = []
+  try {
+    runJobs(raw, db, queue, taken, done, options)
+    await commitGroup(raw, db, queue, done, options)
+  } catch (error) {
+    // The transaction is gone: none of its requests happened.
+    if (raw.inTransaction) db.exec('ROLLBACK')
+    for (const job of taken) job.reject(error)
+  }
+}
+
+function runJobs(raw: Database.Database, db: WritableDb, queue: Job[], taken: Job[], done: DoneJob[], options: WriterOptions): void {
+  const start = performance.now()
+  while (queue.length > 0 && taken.length < maxGroup && performance.now() - start < groupMs) {
+    const job = queue.shift() as Job
+    taken.push(job)
+    const ports = collectChanges((change) => options.logFor(job.user).guard(change))
+    db.prepare<[], never>('SAVEPOINT request').run()
+    try {
+      const value = job.work(db, ports)
+      db.prepare<[], never>('RELEASE request').run()
+      done.push({ job, value, changes: ports.changes })
+    } catch (error) {
+      // A full disk may roll the whole transaction back by itself.
+      if (!raw.inTransaction) throw error
+      db.prepare<[], never>('ROLLBACK TO request').run()
+      db.prepare<[], never>('RELEASE request').run()
+      job.reject(error)
+    }
+  }
+}
+
+async function commitGroup(
+  raw: Database.Database,
+  db: WritableDb,
+  queue: Job[],
+  done: readonly DoneJob[],
+  options: WriterOptions
+): Promise<void> {
+  const intents: { readonly log: ChangeLog; readonly intent: string }[] = []
+  try {
+    for (const [user, changes] of groupChanges(done)) {
+      const log = options.logFor(user)
+      intents.push({ log, intent: log.begin(changes) })
+    }
+  } catch (error) {
+    // What needs the log fails with it; the others go again without them.
+    db.exec('ROLLBACK')
+    for (const { log, intent } of intents) log.finish(intent, 'failed')
+    for (const { job, changes } of done.toReversed()) {
+      if (changes.length > 0) job.reject(error)
+      else queue.unshift(job)
+    }
+    return
+  }
+  try {
+    await retryWhileBusy(() => db.prepare<[], never>('COMMIT').run())
+  } catch (error) {
+    if (raw.inTransaction) db.exec('ROLLBACK')
+    for (const { log, intent } of intents) log.finish(intent, 'failed')
+    throw error
+  }
+  for (const { log, intent } of intents) log.finish(intent, 'done')
+  for (const { job, value } of done) job.resolve(value)
+  options.committed()
+}
+
+function groupChanges(done: readonly DoneJob[]): Map<string | null, RegistryChange[]> {
+  const byUser = new Map<string | null, RegistryChange[]>()
+  for (const { job, changes } of done) if (changes.length > 0) byUser.set(job.user, [...(byUser.get(job.user) ?? []), ...changes])
+  return byUser
+}
+
+/** Another program may hold the lock for a moment; waiting happens off the event loop. */
+async function retryWhileBusy(act: () => unknown): Promise<void> {
+  for (const start = performance.now(); ; ) {
+    try {
+      act()
+      return
+    } catch (error) {
+      const isBusy = String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')
+      if (!isBusy || performance.now() - start > busyLimitMs) throw error
+      await new Promise((resolve) => setTimeout(resolve, busyPauseMs))
+    }
+  }
+}

@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { userInfo } from 'node:os'
+import path from 'node:path'
+import type Database from 'better-sqlite3'
+import { Failure } from '../preload/contract/reply.ts'
+import { createChangeLog } from './core/activity/change-log.ts'
+import { openLog } from './log.ts'
+import { allRoutes } from './server/all-routes.ts'
+import { createHttpServer } from './server/http.ts'
+import { coalesce, findParent, type Parent } from './server/parent-process.ts'
+import { createSearchPool } from './server/search-pool.ts'
+import { preparePlaces, type ServiceOptions, type ServicePlaces } from './server/service-options.ts'
+import { createWriter } from './server/writer.ts'
+import { openStore } from './store/migrate.ts'
+import type { ChangeLog } from './tracking/changes.ts'
+import { openTrackingDatabase, setDurable } from './tracking/database.ts'
+import { checkWritable } from './tracking/revision.ts'
+import { cacheStatements } from './tracking/statement-cache.ts'
+
+export type { ServiceOptions } from './server/service-options.ts'
+
+/** A running service. */
+export interface Service {
+  readonly uri: string
+  readonly port: number
+  /** Stops listening, finishes queued writes, closes the databases. */
+  close(): Promise<void>
+}
+export interface ServiceHooks {
+  /** Called after each commit. */
+  changed?(): void
+  /** Hears of defects and of every answer from 500 on. */
+  failed?(request: string, error: unknown): void
+}
+
+const drainLimitMs = 2000
+
+/** Starts the MLflow-compatible service on a loopback address. Rejects with a Failure: CONFLICT when the port is taken, UNSUPPORTED when the database is not one to write to. */
+export async function startService(options: ServiceOptions, hooks: ServiceHooks = {}): Promise<Service> {
+  const places = preparePlaces(options)
+  const { nativeBinding } = options
+  const closers: (() => unknown)[] = []
+  try {
+    const db = openTrackingDatabase(places.database, { nativeBinding, busyTimeoutMs: 20 })
+    closers.push(() => db.close())
+    checkWritable(db)
+    if (db.pragma('journal_mode', { simple: true }) === 'wal') setDurable(db)
+    const reader = openTrackingDatabase(places.database, { nativeBinding, readOnly: true })
+    closers.push(() => reader.close())
+    const store = openHistory(options, places)
+    closers.push(() => store?.close())
+    const writer = createWriter({ db, logFor: createLogs(store, places), committed: () => hooks.changed?.() })
+    closers.push(() => writer.close())
+    const searches = createSearchPool({
+      database: places.database,
+      nativeBinding,
+      entry: options.searchEntry ?? findEntry('workers/search')
+    })
+    closers.push(() => searches.close())
+    const server = createHttpServer({
+      routes: allRoutes,
+      staticPrefix: places.staticPrefix,
+      settings: {
+        artifactRoot: places.artifactRoot,
+        artifactsDestination: places.artifactsDestination,
+        databaseFile: places.database,
+        registryId: places.registryId
+      },
+      db: cacheStatements(reader),
+      writer,
+      searches,
+      now: Date.now,
+      newId: () => randomUUID().replaceAll('-', ''),
+      failed: (request, error) => hooks.failed?.(request, error)
+    })
+    const port = await listen(server, places.host, options.port)
+    closers.push(() => drain(server))
+    const shown = places.host === '::1' ? '[::1]' : places.host
+    return { uri: `http://${shown}:${port}${places.staticPrefix}`, port, close: () => closeAll(closers) }
+  } catch (error) {
+    await closeAll(closers)
+    throw error
+  }
+}
+
+/** Last opened, first closed: requests end before the writer, the writer before its database. */
+async function closeAll(closers: (() => unknown)[]): Promise<void> {
+  for (const close of closers.splice(0).toReversed()) await close()
+}
+
+function openHistory(options: ServiceOptions, places: ServicePlaces): Database.Database | null {
+  if (places.storeFile === null) return null
+  return openStore({
+    file: places.storeFile,
+    migrations: path.join(options.resources ?? findFolder('resources'), 'migrations'),
+    nativeBinding: options.nativeBinding,
+    now: Date.now
+  })
+}
+
+/** Changes made through the service belong to the user whom the client names, else to the owner of this computer's session. */
+function createLogs(store: Database.Database | null, places: ServicePlaces): (user: string | null) => ChangeLog {
+  const { registryId } = places
+  if (store === null || registryId === null) return () => ({ guard: () => undefined, begin: () => '', finish: () => undefined })
+  const owner = userInfo().username
+  return (user) => {
+    const name = user ?? owner
+    return createChangeLog({ store, registryId, actor: { id: name, name, origin: 'service' }, now: Date.now })
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(describeListenError(error, port)))
+    server.listen({ host, port, exclusive: true }, () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}
+
+function describeListenError(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code === 'EADDRINUSE')
+    return new Failure('CONFLICT', `Port ${port} is in use by another program.`, { remedy: 'Stop that program or choose another port.' })
+  if (error.code === 'EACCES') return new Failure('FORBIDDEN', `Port ${port} may not be used.`, { remedy: 'Choose a port from 1024 up.' })
+  return error
+}
+
+async function drain(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve))
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), drainLimitMs)
+  await closed
+  clearTimeout(timer)
+}
+
+/** Finds a worker's entry beside this file or, when the build put this code into a chunk, one folder up. */
+function findEntry(name: string): string {
+  const extension = path.extname(import.meta.filename)
+  for (const folder of [import.meta.dirname, path.dirname(import.meta.dirname)]) {
+    const file = path.join(folder, `${name}${extension}`)
+    if (existsSync(file)) return file
+  }
+  throw new Failure('INTERNAL', `The file ${name}${extension} is missing from this installation.`)
+}
+
+function findFolder(name: string): string {
+  for (let folder = import.meta.dirname; path.dirname(folder) !== folder; folder = path.dirname(folder)) {
+    const found = path.join(folder, name)
+    if (existsSync(found)) return found
+  }
+  throw new Failure('INTERNAL', `The folder ${name} is missing from this installation.`)
+}
+
+const announceMs = 200
+
+/** The service as a process: options as one JSON argument, `listening`, `failed` and `changed` out, `stop` in. */
+async function runAsProcess(argument: string, parent: Parent): Promise<void> {
+  try {
+    const options = JSON.parse(argument) as ServiceOptions
+    const log = options.home === undefined ? null : openLog(options.home, 'service').log
+    const service = await startService(options, {
+      changed: coalesce(() => parent.post({ kind: 'changed' }), announceMs),
+      failed: (request, error) => log?.error(error, `${request} failed`)
+    })
+    const stop = () => void service.close().finally(() => process.exit(0))
+    parent.onStop(stop)
+    process.once('SIGTERM', stop)
+    process.once('SIGINT', stop)
+    parent.post({ kind: 'listening', port: service.port })
+  } catch (error) {
+    const shape = error instanceof Failure ? error.toShape() : { code: 'INTERNAL', message: String(error), remedy: undefined }
+    parent.post({ kind: 'failed', code: shape.code, message: [shape.message, shape.remedy].filter(Boolean).join(' ') })
+    process.exitCode = 1
+    // The message must leave before the process does.
+    setTimeout(() => process.exit(1), announceMs)
+  }
+}
+
+const argument = process.argv.find((one) => one.startsWith('--options='))?.slice('--options='.length)
+const parent = argument === undefined ? null : findParent()
+if (argument !== undefined && parent) void runAsProcess(argument, parent)
