@@ -44,7 +44,8 @@ export default defineConfig({
           'workers/query': entry('workers/query'),
           'workers/files': entry('workers/files'),
           'workers/onnx': entry('workers/onnx'),
-          'workers/search': entry('workers/search')
+          'workers/search': entry('workers/search'),
+          'workers/snapshots': entry('workers/snapshots')
         },
         output: { entryFileNames: '[name].js' }
       }

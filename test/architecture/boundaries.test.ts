@@ -12,7 +12,10 @@ function ruleFor(file: string): Rule | undefined {
 }
 
 function isAllowed(entry: Import, rule: Rule): boolean {
-  if (!entry.isOwn) return rule.packages.some((name) => matchesPackage(entry.target, name))
+  if (!entry.isOwn)
+    return rule.packages.some((name) =>
+      name.startsWith('type:') ? entry.isTypeOnly && matchesPackage(entry.target, name.slice(5)) : matchesPackage(entry.target, name)
+    )
   return rule.own.some((allowed) => {
     if (allowed === 'SAME_FEATURE' || allowed === 'SAME_NOUN') return entry.target.startsWith(`${nounFolder(entry.file)}/`)
     if (allowed === 'OTHER_RULES') return /^main\/core\/[\w-]+\/rules\.ts$/.test(entry.target)

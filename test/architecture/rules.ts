@@ -22,7 +22,11 @@ export const rules: readonly Rule[] = [
     packages: [...react, '@tanstack/*', 'echarts', 'react-markdown', 'remark-gfm']
   },
   { folder: 'renderer/bridge.ts', own: [contract], packages: [] },
-  { folder: 'renderer/panels/', own: ['renderer/panels/', 'renderer/ui/', 'renderer/bridge.ts', contract], packages: react },
+  {
+    folder: 'renderer/panels/',
+    own: ['renderer/panels/', 'renderer/ui/', 'renderer/bridge.ts', contract],
+    packages: [...react, 'type:zod']
+  },
   {
     folder: 'renderer/features/',
     own: ['SAME_FEATURE', 'renderer/panels/', 'renderer/ui/', 'renderer/bridge.ts', contract],
@@ -39,10 +43,16 @@ export const rules: readonly Rule[] = [
     folder: 'main/core/',
     own: [
       'main/core/deps.ts',
+      'main/core/refusal.ts',
+      'main/core/progress.ts',
+      'main/core/writing.ts',
+      'main/core/activity/change-log.ts',
+      'main/core/activity/anchor.ts',
       'SAME_NOUN',
       'OTHER_RULES',
       'main/store/',
       contract,
+      'type:main/tracking/changes.ts',
       'type:main/sources/source.ts',
       'type:main/scoring/worker.ts',
       'type:main/scanning/'
@@ -66,7 +76,7 @@ export const rules: readonly Rule[] = [
   },
   {
     folder: 'main/sources/',
-    own: ['main/sources/', 'main/tracking/', contract],
+    own: ['main/sources/', 'main/tracking/', contract, 'type:main/spawn-node.ts'],
     packages: ['undici', 'better-sqlite3', 'yauzl', 'yazl', 'yaml', 'csv-parse/*', 'node:*']
   },
   {
@@ -79,10 +89,23 @@ export const rules: readonly Rule[] = [
     own: ['main/scanning/', contract],
     packages: ['yauzl', 'node:fs', 'node:fs/promises', 'node:zlib', 'node:crypto']
   },
-  { folder: 'main/server/', own: ['main/server/', 'main/tracking/', 'main/dispatch.ts', contract], packages: ['node:*', 'pino', 'hono'] },
+  {
+    folder: 'main/server/',
+    own: ['main/server/', 'main/tracking/', 'main/dispatch.ts', contract],
+    packages: ['node:*', 'pino', 'hono', 'type:better-sqlite3']
+  },
   {
     folder: 'main/workers/',
-    own: ['main/workers/', 'main/tracking/', 'main/sources/', 'main/scanning/', 'main/scoring/', 'main/store/', contract],
+    own: [
+      'main/workers/',
+      'main/server/wire/',
+      'main/tracking/',
+      'main/sources/',
+      'main/scanning/',
+      'main/scoring/',
+      'main/store/',
+      contract
+    ],
     packages: ['node:*', 'better-sqlite3', 'onnxruntime-node']
   },
   {
@@ -97,6 +120,10 @@ export const rules: readonly Rule[] = [
   },
   { folder: 'main/dispatch.ts', own: ['main/core/', contract], packages: ['zod'] },
   { folder: 'main/spawn-node.ts', own: [], packages: ['node:*'] },
+  { folder: 'main/registry-ports.ts', own: ['main/core/', 'main/sources/', 'main/tracking/', contract], packages: ['node:*'] },
+  { folder: 'main/cli-core.ts', own: ['main/', contract], packages: ['node:*'] },
+  { folder: 'main/events.ts', own: [contract], packages: [] },
+  { folder: 'main/file-handles.ts', own: [contract, 'type:main/core/deps.ts'], packages: ['node:*'] },
   { folder: 'main/home.ts', own: [], packages: ['node:*'] },
   { folder: 'main/log.ts', own: [], packages: ['node:*', 'pino', 'rotating-file-stream'] },
   { folder: 'main/service-control.ts', own: [contract, 'type:main/core/deps.ts', 'type:main/spawn-node.ts'], packages: ['node:*'] },
@@ -111,6 +138,9 @@ export const rules: readonly Rule[] = [
       'main/dispatch.ts',
       'main/service-control.ts',
       'main/spawn-node.ts',
+      'main/events.ts',
+      'main/registry-ports.ts',
+      'main/file-handles.ts',
       contract
     ],
     packages: ['node:*', 'pino']

@@ -11,6 +11,8 @@ export interface ServeOptions {
   readonly staticPrefix?: string
   /** Serves the sample registry instead of the embedded one. */
   readonly sample: boolean
+  /** A busy port may be exchanged for a free one: nobody asked for this very port, or it is the sample. */
+  readonly fallsBack: boolean
 }
 
 /** Starts the registry service and resolves when it has ended. */
@@ -28,13 +30,13 @@ export function addServeCommand(program: Command, serve: Serve): void {
     .option('--artifacts-destination <folder>', 'folder behind mlflow-artifacts:/')
     .option('--static-prefix <path>', 'prefix of every route')
     .option('--sample', 'serve the sample registry', false)
-    .action(async (options: ServeOptions) => {
+    .action(async (options: Omit<ServeOptions, 'fallsBack'>, command: Command) => {
       if (!['127.0.0.1', 'localhost', '::1'].includes(options.host))
         throw new Failure('FORBIDDEN', `The service does not listen on ${options.host}: anyone on the network could change the registry.`, {
           remedy: 'Use --host 127.0.0.1.'
         })
       if (!Number.isInteger(options.port) || options.port < 0 || options.port > 65_535)
         throw new Failure('INVALID', `“${options.port}” is not a port.`, { remedy: 'Give a number from 1 to 65535.' })
-      await serve(options)
+      await serve({ ...options, fallsBack: options.sample || command.getOptionValueSource('port') === 'default' })
     })
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { fileHandle, modelName, registryId } from './common.ts'
+import { fileHandle, id, modelName, registryId, versionNumber } from './common.ts'
+import { predictionStatuses } from './predictions.ts'
 
 export interface SnapshotManifest {
   readonly formatVersion: number
@@ -33,3 +34,78 @@ export const exportSnapshotInput = z.object({
   target: fileHandle
 })
 export const snapshotFileInput = z.object({ file: fileHandle })
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const bytes = z.number().int().min(0)
+const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
+
+/** One file inside a snapshot. `packed` describes the bytes as they lie in the zip where they are deflated; without it they are stored as they are. */
+export const snapshotEntry = z.object({
+  path: z.string().min(1).max(200),
+  size: bytes,
+  sha256,
+  packed: z.object({ size: bytes, sha256 }).optional()
+})
+export type SnapshotEntry = z.infer<typeof snapshotEntry>
+
+/** manifest.json of a .greenroom file, format 1 (docs/snapshot-format.md). */
+export const snapshotManifestFile = z.object({
+  formatVersion: z.literal(1),
+  snapshotId: uuid,
+  registryId,
+  registryName: z.string().max(256),
+  madeMs: z.number().int(),
+  madeBy: z.string().max(256),
+  appVersion: z.string().max(64),
+  selection: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('registry') }),
+    z.object({ kind: z.literal('models'), models: z.array(modelName).min(1).max(10_000) })
+  ]),
+  withPredictions: z.boolean(),
+  models: z.array(modelName),
+  versionCount: z.number().int().min(0),
+  runCount: z.number().int().min(0),
+  /** Versions (`model/version`) whose files lay outside the registry's own folder or were gone. */
+  versionsWithoutFiles: z.array(z.string()),
+  entries: z.array(snapshotEntry)
+})
+export type SnapshotManifestFile = z.infer<typeof snapshotManifestFile>
+
+const jsonText = <S extends z.ZodType>(schema: S) =>
+  z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text)
+      } catch {
+        context.addIssue('not JSON')
+        return z.NEVER
+      }
+    })
+    .pipe(schema)
+const cell = z.union([z.string(), z.number(), z.boolean(), z.null()])
+
+/** A prediction as it lies in a snapshot's greenroom.db: columns by name, lists as JSON text. */
+export const snapshotPrediction = z.object({
+  id,
+  model: modelName,
+  version: versionNumber,
+  version_created_ms: z.number().int(),
+  at_ms: z.number().int(),
+  person: z.string(),
+  body_kind: z.enum(['records', 'json', 'csv']),
+  rows: z.number().int().min(0),
+  status: z.enum(predictionStatuses),
+  duration_ms: z.number().nullable(),
+  load_ms: z.number().nullable(),
+  artifact_digest: z.string().nullable(),
+  input_summary: z.string(),
+  output_summary: z.string(),
+  problem: z.string().nullable(),
+  warnings: jsonText(z.array(z.string())),
+  params: jsonText(z.record(z.string(), z.unknown())),
+  input: z.string(),
+  output: z.string().nullable(),
+  output_table: jsonText(z.object({ columns: z.array(z.string()), rows: z.array(z.array(cell)) })).nullable()
+})
+export type SnapshotPrediction = z.infer<typeof snapshotPrediction>

@@ -1,0 +1,110 @@
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Failure } from '../preload/contract/reply.ts'
+import { createApp } from './app.ts'
+import type { ServeOptions } from './cli/serve.ts'
+import type { CliCore } from './cli/session.ts'
+import { homeFolder } from './home.ts'
+import { openLog } from './log.ts'
+import { type Service, type ServiceOptions, startService } from './service.ts'
+import { forkNode } from './spawn-node.ts'
+
+/** Where the command line finds its own files. */
+export interface CliPlaces {
+  readonly root: string
+  readonly version: string
+  /** Folder of the entries: `out/main`, or `src/main` when run from source. */
+  readonly entries: string
+  readonly extension: 'js' | 'ts'
+  readonly nativeBinding: string | undefined
+}
+
+/** Composes the application for one command; acts as the computer's user or as `actAs`. */
+export async function openCommandLineCore(places: CliPlaces, actAs: string | undefined): Promise<CliCore> {
+  const home = homeFolder()
+  const { log, file: logFile } = openLog(home, 'command-line')
+  return createApp({
+    home,
+    version: places.version,
+    entries: places.entries,
+    extension: places.extension,
+    resources: path.join(places.root, 'resources'),
+    spawnNode: forkNode,
+    nativeBinding: places.nativeBinding,
+    origin: 'command line',
+    actAs,
+    log,
+    logFile
+  })
+}
+
+/** Serves a registry until the signal; a busy default port falls to a free one, a busy port that was asked for does not. */
+export async function serveRegistry(
+  places: CliPlaces,
+  options: ServeOptions,
+  signal: AbortSignal,
+  write: (text: string) => void
+): Promise<void> {
+  if (options.sample) await installSample(places)
+  const service = await startOnPort(toServiceOptions(places, options), options, write)
+  write(
+    `Serving ${options.sample ? 'the sample registry' : (options.backendStoreUri ?? 'your registry')} at ${service.uri} (Ctrl+C ends it)\n`
+  )
+  write(`  MLFLOW_TRACKING_URI=${service.uri} python train.py\n`)
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+  await service.close()
+}
+
+async function startOnPort(service: ServiceOptions, options: ServeOptions, write: (text: string) => void): Promise<Service> {
+  try {
+    return await startService(service)
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'CONFLICT' || !options.fallsBack) throw error
+    write(`Port ${options.port} is in use; taking a free one.\n`)
+    return startService({ ...service, port: 0 })
+  }
+}
+
+function toServiceOptions(places: CliPlaces, options: ServeOptions): ServiceOptions {
+  const home = homeFolder()
+  const shared = {
+    host: options.host,
+    port: options.port,
+    resources: path.join(places.root, 'resources'),
+    nativeBinding: places.nativeBinding,
+    staticPrefix: options.staticPrefix,
+    artifactRoot: options.defaultArtifactRoot,
+    artifactsDestination: options.artifactsDestination === undefined ? undefined : toFolder(options.artifactsDestination)
+  }
+  if (options.sample) return { ...shared, database: path.join(home, 'sample', 'mlflow.db'), storeFile: path.join(home, 'greenroom.db') }
+  if (options.backendStoreUri !== undefined) return { ...shared, database: toDatabaseFile(options.backendStoreUri) }
+  return { ...shared, home }
+}
+
+/** `sqlite:///relative.db`, `sqlite:////absolute.db` as SQLAlchemy reads them. */
+function toDatabaseFile(uri: string): string {
+  const match = /^sqlite:\/\/\/(.+)$/.exec(uri)
+  if (!match?.[1])
+    throw new Failure('INVALID', `“${uri}” is no SQLite address.`, { remedy: 'Give sqlite:///FILE; other databases are not supported.' })
+  return path.resolve(match[1])
+}
+
+function toFolder(text: string): string {
+  return text.startsWith('file:') ? fileURLToPath(text) : path.resolve(text)
+}
+
+/** Adds the sample when it is not there, through the same call as the window. */
+async function installSample(places: CliPlaces): Promise<void> {
+  const core = await openCommandLineCore(places, undefined)
+  try {
+    const registries = await core.dispatcher.call('registries.list', {}, { callId: 'serve-list', actor: core.actor() })
+    if (registries.ok && registries.value.some((one) => one.kind === 'sample')) return
+    const added = await core.dispatcher.call('registries.addSample', {}, { callId: 'serve-sample', actor: core.actor() })
+    if (!added.ok) throw Failure.from(added.failure)
+  } finally {
+    await core.close()
+  }
+}
