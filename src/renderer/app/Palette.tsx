@@ -1,0 +1,158 @@
+import { Spotlight } from '@mantine/spotlight'
+import { Box, Clock, FlaskConical, type LucideIcon, Search, SquareChevronRight, Tag } from 'lucide-react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { useNavigate } from 'react-router'
+import type { RecentFile } from '../../preload/contract/registries.ts'
+import { useCall } from '../panels/calls.ts'
+import { useRegistryId } from '../panels/session.ts'
+import { KeyHint } from '../ui/KeyHint.tsx'
+import { commands } from './commands.ts'
+import { filterCommands, matchesWords } from './palette-query.ts'
+import { type Finding, listRecentFiles, noFindings, searchRegistry } from './palette-search.ts'
+import { openHandle } from './registry-actions.ts'
+
+/** Ctrl+K: pages, models, versions (`churn 21`, `churn@champion`), runs by id, commands with their keys, files opened before. */
+export function Palette({
+  query,
+  onQuery,
+  onCommand
+}: {
+  readonly query: string
+  readonly onQuery: (query: string) => void
+  readonly onCommand: (id: string) => void
+}) {
+  const navigate = useNavigate()
+  const registry = useRegistryId()
+  const [isOpen, setOpen] = useState(false)
+  const asked = useResting(query.trim(), 80)
+  const isEnabled = isOpen && asked !== '' && registry !== ''
+  const search = useCall((signal) => searchRegistry(registry, asked, signal), [registry, asked], { isEnabled })
+  const recent = useCall(() => listRecentFiles(), [isOpen], { isEnabled: isOpen })
+  const found = isEnabled ? (search.value ?? noFindings) : noFindings
+  const known = filterCommands(
+    query,
+    commands.filter((command) => command.id !== 'palette')
+  )
+  const files = (recent.value ?? []).filter((file) => matchesWords(query, `open recent ${file.name}`))
+  const isNone = known.length + files.length + found.models.length + found.versions.length + found.runs.length === 0
+  const go = (path: string) => void navigate(path)
+  return (
+    <Spotlight.Root
+      query={query}
+      onQueryChange={onQuery}
+      shortcut={['mod + K', 'mod + P']}
+      tagsToIgnore={[]}
+      scrollable
+      maxHeight={420}
+      size={580}
+      onSpotlightOpen={() => setOpen(true)}
+      onSpotlightClose={() => setOpen(false)}
+      aria-label="Search"
+    >
+      <Spotlight.Search
+        placeholder="Search pages, models, churn 21, churn@champion, a run id, commands"
+        aria-label="Search"
+        leftSection={<Search size={16} aria-hidden />}
+      />
+      <Spotlight.ActionsList>
+        <Findings label="Versions" icon={Tag} findings={found.versions} onGo={go} />
+        <Group label="Pages">
+          {known
+            .filter((command) => command.group === 'Go')
+            .map((command) => (
+              <CommandLine key={command.id} {...command} onRun={onCommand} />
+            ))}
+        </Group>
+        <Findings label="Models" icon={Box} findings={found.models} onGo={go} />
+        <Findings label="Runs" icon={FlaskConical} findings={found.runs} onGo={go} />
+        <Group label="Commands">
+          {known
+            .filter((command) => command.group !== 'Go')
+            .map((command) => (
+              <CommandLine key={command.id} {...command} onRun={onCommand} />
+            ))}
+        </Group>
+        <RecentFiles files={files} onOpen={(handle) => void openHandle(handle, go)} />
+        {isNone && !search.isLoading && <Spotlight.Empty>Nothing has this name.</Spotlight.Empty>}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  )
+}
+
+function Group({ label, children }: { readonly label: string; readonly children: readonly ReactNode[] }) {
+  return children.length > 0 ? <Spotlight.ActionsGroup label={label}>{children}</Spotlight.ActionsGroup> : null
+}
+
+function CommandLine({
+  id,
+  label,
+  keys,
+  onRun
+}: {
+  readonly id: string
+  readonly label: string
+  readonly keys: readonly string[]
+  readonly onRun: (id: string) => void
+}) {
+  const shown = keys[0]?.replace('ArrowLeft', '←').replace('ArrowRight', '→')
+  return (
+    <Spotlight.Action
+      label={label}
+      leftSection={<SquareChevronRight size={15} aria-hidden />}
+      rightSection={shown ? <KeyHint keys={shown} /> : null}
+      onClick={() => onRun(id)}
+    />
+  )
+}
+
+function Findings({
+  label,
+  icon: Icon,
+  findings,
+  onGo
+}: {
+  readonly label: string
+  readonly icon: LucideIcon
+  readonly findings: readonly Finding[]
+  readonly onGo: (path: string) => void
+}) {
+  return (
+    <Group label={label}>
+      {findings.map((finding) => (
+        <Spotlight.Action
+          key={finding.id}
+          label={finding.label}
+          description={finding.description}
+          leftSection={<Icon size={15} aria-hidden />}
+          onClick={() => onGo(finding.path)}
+        />
+      ))}
+    </Group>
+  )
+}
+
+function RecentFiles({ files, onOpen }: { readonly files: readonly RecentFile[]; readonly onOpen: (handle: string) => void }) {
+  return (
+    <Group label="Open recent">
+      {files.map((file) => (
+        <Spotlight.Action
+          key={file.handle}
+          label={file.name}
+          description={file.location}
+          leftSection={<Clock size={15} aria-hidden />}
+          onClick={() => onOpen(file.handle)}
+        />
+      ))}
+    </Group>
+  )
+}
+
+/** The value once it has not changed for `delayMs`. */
+function useResting(value: string, delayMs: number): string {
+  const [resting, setResting] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setResting(value), delayMs)
+    return () => clearTimeout(timer)
+  }, [value, delayMs])
+  return resting
+}

@@ -1,0 +1,67 @@
+import { bridge, onEvent } from '../bridge.ts'
+import { useSession } from '../panels/session.ts'
+import { readAppearance, readHasStarted, readNavigation, readTables } from '../panels/settings.ts'
+
+/** Loads what the whole window needs. A failure is kept for the start page; calling it again tries again. */
+export async function loadSession(): Promise<void> {
+  try {
+    const [registries, people, service, openRequests, appearance, tables, navigation, firstStart] = await Promise.all([
+      bridge.registries.list(),
+      bridge.people.list(),
+      bridge.service.status(),
+      countOpenRequests(),
+      bridge.settings.get({ key: 'appearance' }),
+      bridge.settings.get({ key: 'columns' }),
+      bridge.settings.get({ key: 'navigation' }),
+      bridge.settings.get({ key: 'firstStart' })
+    ])
+    useSession.setState({
+      registries,
+      people,
+      service,
+      openRequests,
+      appearance: readAppearance(appearance),
+      tables: readTables(tables),
+      navigation: readNavigation(navigation),
+      hasStarted: readHasStarted(firstStart),
+      hasLoaded: true,
+      failure: undefined
+    })
+  } catch (failure) {
+    useSession.setState({ failure })
+  }
+}
+
+/** Keeps the session fresh by the core's events; returns the stop function. */
+export function followEvents(): () => void {
+  const stops = [
+    onEvent('registries.changed', () => void refresh('registries', bridge.registries.list)),
+    onEvent('registry.changed', () => void refresh('registries', bridge.registries.list)),
+    onEvent('people.changed', () => void refresh('people', bridge.people.list)),
+    onEvent('service.changed', () => void refresh('service', bridge.service.status)),
+    onEvent('requests.changed', () => void refresh('openRequests', countOpenRequests)),
+    onEvent('jobs.changed', ({ jobs }) => useSession.setState({ jobs }))
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
+/** Runs every call of the page on show again, and the session's own. */
+export function refreshAll(): void {
+  useSession.setState((session) => ({ refreshes: session.refreshes + 1 }))
+  void loadSession()
+}
+
+async function countOpenRequests(): Promise<number> {
+  return (await bridge.promotions.list({ show: 'open', limit: 1 })).total
+}
+
+/** One part of the session again; when that fails, the old value is still the best there is. */
+async function refresh<K extends 'registries' | 'people' | 'service' | 'openRequests', T>(key: K, load: () => Promise<T>): Promise<void> {
+  try {
+    useSession.setState({ [key]: await load() })
+  } catch {
+    // The page that needs it reports its own failure.
+  }
+}

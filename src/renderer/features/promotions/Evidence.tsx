@@ -1,0 +1,100 @@
+import { Anchor, Text } from '@mantine/core'
+import { useState } from 'react'
+import { Link } from 'react-router'
+import type { CellValue, ComparisonGroup, ComparisonRow } from '../../../preload/contract/comparisons.ts'
+import type { RequestDetail } from '../../../preload/contract/promotions.ts'
+import { paths } from '../../panels/paths.ts'
+import { formatMetric } from '../../ui/numbers.ts'
+import { Section } from '../../ui/Page.tsx'
+import { Difference, Nothing } from '../../ui/Values.tsx'
+import styles from './promotions.module.css'
+
+/** Rows of one group that are shown before asking for more. */
+const shownAtFirst = 12
+
+/** What is different from the version that is there now, metrics first. */
+export function Evidence({ request }: { readonly request: RequestDetail }) {
+  const { incumbent, evidence, registryId, model, version, toStage } = request
+  const compare =
+    incumbent === null
+      ? null
+      : paths.compareVersions(registryId, [
+          { model, version: incumbent },
+          { model, version }
+        ])
+  return (
+    <Section
+      title="Evidence"
+      actions={
+        compare && (
+          <Anchor component={Link} to={compare} size="sm">
+            Compare in full
+          </Anchor>
+        )
+      }
+    >
+      {incumbent === null && <Text c="dimmed">No version was in {toStage} when this was requested: there is nothing to compare with.</Text>}
+      {incumbent !== null && evidence.length === 0 && <Text c="dimmed">No difference to v{incumbent} was found.</Text>}
+      {evidence.map((group) => (
+        <GroupTable key={group.name} group={group} base={`v${incumbent}`} candidate={`v${version}`} />
+      ))}
+    </Section>
+  )
+}
+
+function GroupTable({ group, base, candidate }: { readonly group: ComparisonGroup; readonly base: string; readonly candidate: string }) {
+  const [isWhole, setWhole] = useState(false)
+  const isMetrics = group.name === 'Metrics'
+  const rows = isWhole ? group.rows : group.rows.slice(0, shownAtFirst)
+  const numeric = isMetrics ? styles.number : undefined
+  return (
+    <>
+      <table className={styles.evidence}>
+        <caption>{group.name}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col" className={numeric}>
+              {base} now
+            </th>
+            <th scope="col" className={numeric}>
+              {candidate}
+            </th>
+            {isMetrics && (
+              <th scope="col" className={numeric}>
+                difference
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.key}>
+              <th scope="row">{row.key}</th>
+              <td className={numeric}>{writeCell(row.values[0], isMetrics)}</td>
+              <td className={numeric}>{writeCell(row.values[1], isMetrics)}</td>
+              {isMetrics && <td className={numeric}>{showDifference(row)}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {group.rows.length > rows.length && (
+        <Anchor component="button" type="button" size="sm" mb="md" onClick={() => setWhole(true)}>
+          {group.rows.length - rows.length} more in {group.name}
+        </Anchor>
+      )}
+    </>
+  )
+}
+
+function showDifference({ differences, better }: ComparisonRow) {
+  const difference = differences[1]
+  return typeof difference === 'number' ? <Difference value={difference} better={better} /> : <Nothing />
+}
+
+function writeCell(value: CellValue | undefined, isMetric: boolean) {
+  if (value === null || value === undefined) return <Nothing />
+  return isMetric && (typeof value === 'number' || value === 'NaN' || value === 'Infinity' || value === '-Infinity')
+    ? formatMetric(value)
+    : String(value)
+}

@@ -1,0 +1,134 @@
+import { type ReactNode, useMemo } from 'react'
+import { useNavigate } from 'react-router'
+import type { PromotionRequest } from '../../../preload/contract/promotions.ts'
+import { paths } from '../../panels/paths.ts'
+import { usePlace, useTableSetting } from '../../panels/remember.ts'
+import { usePerson, useSession } from '../../panels/session.ts'
+import { RequestStatusBadge } from '../../ui/Badges.tsx'
+import { DataTable } from '../../ui/DataTable.tsx'
+import { RowLink } from '../../ui/RowLink.tsx'
+import { SelectionBar } from '../../ui/SelectionBar.tsx'
+import type { Column } from '../../ui/table-columns.ts'
+import { formatMoment } from '../../ui/times.ts'
+import { TimeAgo } from '../../ui/Values.tsx'
+import { findNext, nextWords } from './rules.ts'
+import { StageMove } from './StageMove.tsx'
+
+/** A list of requests; Enter opens one. */
+export function RequestsTable({
+  name,
+  rowCount,
+  rowAt,
+  onRange,
+  empty
+}: {
+  readonly name: 'open' | 'closed'
+  readonly rowCount: number
+  readonly rowAt: (index: number) => PromotionRequest | undefined
+  readonly onRange?: (first: number, last: number) => void
+  readonly empty: ReactNode
+}) {
+  const navigate = useNavigate()
+  const me = usePerson()?.name ?? ''
+  const isAlone = useSession((session) => (session.people?.people.length ?? 0) < 2)
+  const registries = useSession((session) => session.registries)
+  const [setting, changeSetting] = useTableSetting(`requests-${name}`)
+  const place = usePlace(name)
+  const columns = useMemo(() => {
+    const nameOf = (id: string) => registries.find((registry) => registry.id === id)?.name ?? 'not open'
+    return listColumns(name, (request) => nextWords[findNext(request, me, isAlone)], nameOf).map((column) => ({
+      ...column,
+      ...(column.id === 'registry' ? { isHidden: registries.length < 2 } : {})
+    }))
+  }, [name, me, isAlone, registries])
+  return (
+    <DataTable<PromotionRequest>
+      label={name === 'open' ? 'Open requests' : 'Closed requests'}
+      columns={columns}
+      rowCount={rowCount}
+      rowAt={rowAt}
+      {...(onRange ? { onRange } : {})}
+      rowKey={(request) => request.id}
+      onOpen={(request) => void navigate(paths.approval(request.id))}
+      sizes={setting.sizes}
+      onSizes={(sizes) => changeSetting({ sizes })}
+      {...place}
+      empty={empty}
+      footer={<SelectionBar selected={0} total={rowCount} noun={name === 'open' ? 'open requests' : 'closed requests'} />}
+    />
+  )
+}
+
+function listColumns(
+  name: 'open' | 'closed',
+  nextOf: (request: PromotionRequest) => string,
+  registryOf: (id: string) => string
+): readonly Column<PromotionRequest>[] {
+  const next: Column<PromotionRequest> = { id: 'next', header: 'Next', width: 140, cell: nextOf, text: nextOf }
+  const closed: Column<PromotionRequest> = {
+    id: 'closed',
+    header: 'Closed',
+    width: 120,
+    cell: (request) => <TimeAgo atMs={request.closedMs} />,
+    text: (request) => (request.closedMs === null ? '' : formatMoment(request.closedMs))
+  }
+  return [
+    {
+      id: 'version',
+      header: 'Version',
+      width: 200,
+      cell: (request) => (
+        <RowLink to={paths.approval(request.id)}>
+          {request.model} v{request.version}
+        </RowLink>
+      ),
+      text: (request) => `${request.model} v${request.version}`
+    },
+    {
+      id: 'move',
+      header: 'Move',
+      width: 230,
+      cell: (request) => <StageMove from={request.fromStage} to={request.toStage} />,
+      text: (request) => `${request.fromStage} → ${request.toStage}`
+    },
+    ...(name === 'open' ? [next] : []),
+    {
+      id: 'status',
+      header: 'Status',
+      width: 120,
+      cell: (request) => <RequestStatusBadge status={request.status} />,
+      text: (request) => request.status
+    },
+    {
+      id: 'approvals',
+      header: 'Approvals',
+      width: 92,
+      cell: (request) => `${request.approvals} of ${request.approvalsNeeded}`,
+      text: (request) => `${request.approvals} of ${request.approvalsNeeded}`
+    },
+    {
+      id: 'reason',
+      header: 'Reason',
+      width: 220,
+      isGrowing: true,
+      cell: (request) => <span title={request.reason}>{request.reason}</span>,
+      text: (request) => request.reason
+    },
+    { id: 'by', header: 'Requested by', width: 120, cell: (request) => request.requestedBy, text: (request) => request.requestedBy },
+    {
+      id: 'requested',
+      header: 'Requested',
+      width: 120,
+      cell: (request) => <TimeAgo atMs={request.requestedMs} />,
+      text: (request) => formatMoment(request.requestedMs)
+    },
+    ...(name === 'closed' ? [closed] : []),
+    {
+      id: 'registry',
+      header: 'Registry',
+      width: 130,
+      cell: (request) => registryOf(request.registryId),
+      text: (request) => registryOf(request.registryId)
+    }
+  ]
+}

@@ -1,0 +1,10 @@
+import { Page } from '../../ui/Page.tsx'
+
+/** Runs. */
+export function RunsPage() {
+  return (
+    <Page title="Runs" windowTitle="Runs">
+      {null}
+    </Page>
+  )
+}

@@ -1,0 +1,103 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { EventName } from '../../preload/contract/events.ts'
+import { onEvent } from '../bridge.ts'
+import { isCancelled } from '../ui/failures.ts'
+import { type LoadPage, useWindowedRows, type WindowedRows } from '../ui/windowed-rows.ts'
+import { useSession } from './session.ts'
+
+export interface CallState<T> {
+  /** The last answer; stays while a new one is under way. */
+  readonly value: T | undefined
+  readonly failure: unknown
+  readonly status: 'loading' | 'ready' | 'failed'
+  /** Under way, also while an old answer is shown. */
+  readonly isLoading: boolean
+  readonly reload: () => void
+}
+
+export interface CallOptions {
+  /** Events that make it run again. */
+  readonly reloadOn?: readonly EventName[]
+  /** With `registry.changed`: only when this registry changed. */
+  readonly registry?: string
+  /** False: do not call yet. */
+  readonly isEnabled?: boolean
+}
+
+interface Answer<T> {
+  readonly key: string
+  readonly value: T | undefined
+  readonly failure: unknown
+}
+
+/** Runs a call and again whenever `deps` (plain values), F5 or an event of `reloadOn` say so. An outdated call is cancelled.
+ *  The old value stays on show until the new one is there; when another question fails, it goes. */
+export function useCall<T>(run: (signal: AbortSignal) => Promise<T>, deps: readonly unknown[], options: CallOptions = {}): CallState<T> {
+  const { reloadOn = noEvents, registry, isEnabled = true } = options
+  const key = JSON.stringify(deps)
+  const refreshes = useSession((session) => session.refreshes)
+  const [attempt, setAttempt] = useState(0)
+  const [answer, setAnswer] = useState<Answer<T>>()
+  const [isLoading, setLoading] = useState(isEnabled)
+  const latest = useRef(run)
+  latest.current = run
+  const reload = useCallback(() => setAttempt((count) => count + 1), [])
+  useReload(reloadOn, reload, registry)
+  const turn = `${attempt} ${refreshes}`
+  useEffect(() => {
+    if (!isEnabled) return setLoading(false)
+    const controller = new AbortController()
+    setLoading(true)
+    latest.current(controller.signal).then(
+      (value) => {
+        if (controller.signal.aborted) return
+        setAnswer({ key, value, failure: undefined })
+        setLoading(false)
+      },
+      (failure: unknown) => {
+        if (controller.signal.aborted) return
+        setAnswer((old) => ({ key, value: old?.key === key ? old.value : undefined, failure: isCancelled(failure) ? undefined : failure }))
+        setLoading(false)
+      }
+    )
+    return () => controller.abort()
+  }, [key, turn, isEnabled])
+  const status = answer?.failure !== undefined ? 'failed' : answer ? 'ready' : 'loading'
+  return { value: answer?.value, failure: answer?.failure, status, isLoading, reload }
+}
+
+/** Rows of a long list, reloaded as in useCall. `deps` name the question: registry, filter, sort. Give the result's parts to DataTable. */
+export function useRows<T>(load: LoadPage<T>, deps: readonly unknown[], options: Omit<CallOptions, 'isEnabled'> = {}): WindowedRows<T> {
+  const rows = useWindowedRows(load, JSON.stringify(deps))
+  useReload(options.reloadOn ?? noEvents, rows.reload, options.registry)
+  const refreshes = useSession((session) => session.refreshes)
+  const seen = useRef(refreshes)
+  const { reload } = rows
+  useEffect(() => {
+    if (seen.current === refreshes) return
+    seen.current = refreshes
+    reload()
+  }, [refreshes, reload])
+  return rows
+}
+
+/** Calls `reload` when one of the events comes; `registry.changed` of other registries is passed over when `registry` is given. */
+export function useReload(events: readonly EventName[], reload: () => void, registry?: string): void {
+  const names = events.join(' ')
+  useEffect(() => {
+    const stops = names
+      .split(' ')
+      .filter(Boolean)
+      .map((name) =>
+        onEvent(name as EventName, (payload) => {
+          const concerned = 'registryId' in payload ? payload.registryId : undefined
+          if (registry === undefined || concerned === undefined || concerned === registry) reload()
+        })
+      )
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }, [names, reload, registry])
+}
+
+const noEvents: readonly EventName[] = []

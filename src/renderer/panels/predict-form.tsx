@@ -1,0 +1,124 @@
+import { useMemo } from 'react'
+import type { PredictionTarget } from '../../preload/contract/predictions.ts'
+import { bridge } from '../bridge.ts'
+import { FailureBox, Notice } from '../ui/FailureBox.tsx'
+import { ProgressLine } from '../ui/ProgressLine.tsx'
+import { useCall } from './calls.ts'
+import { ConsentDialog } from './consent-dialog.tsx'
+import styles from './predict-form.module.css'
+import { InputBox } from './predict-form-input.tsx'
+import { ModelHistory } from './predict-form-past.tsx'
+import { ReferencePicker } from './predict-form-reference.tsx'
+import { OutputBox } from './predict-form-result.tsx'
+import { prepareQuestion, useAsk } from './predict-form-run.ts'
+import { changeDraft, emptyDraft, usePredict } from './predict-form-store.ts'
+import { findObstacle, PythonNotice, TargetLine } from './predict-form-target.tsx'
+import { listFields, listParams, readExample } from './predict-form-values.ts'
+
+export interface PredictPanelProps {
+  readonly registry: string
+  readonly model: string
+  /** A version number, `@alias`, a stage or `latest`. */
+  readonly reference: string
+  /** Run is the page's filled button; on pages that have another one it is not. */
+  readonly isPrimary?: boolean
+}
+
+/** Tries a version on rows: form, JSON or CSV at the left, the answer at the right, what was asked before below. Give it a scrolling parent. */
+export function PredictPanel(props: PredictPanelProps) {
+  const { registry, model, reference } = props
+  const against = usePredict((state) => state.drafts[`${registry}/${model}`]?.against ?? null)
+  const target = usePrepared(registry, model, reference)
+  const other = usePrepared(registry, model, against)
+  const reload = () => {
+    target.reload()
+    other.reload()
+  }
+  return (
+    <div className={styles.panel}>
+      <ProgressLine isLoading={target.isLoading} />
+      {target.failure !== undefined && (
+        <FailureBox failure={target.failure} what={`Could not look at ${model} ${reference}`} onRetry={target.reload} />
+      )}
+      {target.value && <Workbench {...props} target={target.value} other={against === null ? undefined : other.value} onChanged={reload} />}
+      <ModelHistory registry={registry} model={model} reference={reference} />
+    </div>
+  )
+}
+
+function usePrepared(registry: string, model: string, reference: string | null) {
+  return useCall(
+    (signal) => bridge.predictions.prepare({ registry, model, reference: reference ?? '' }, { signal }),
+    [registry, model, reference],
+    {
+      reloadOn: ['registry.changed'],
+      registry,
+      isEnabled: reference !== null
+    }
+  )
+}
+
+interface WorkbenchProps extends PredictPanelProps {
+  readonly target: PredictionTarget
+  readonly other: PredictionTarget | undefined
+  readonly onChanged: () => void
+}
+
+function Workbench({ registry, model, reference, isPrimary = false, target, other, onChanged }: WorkbenchProps) {
+  const draftKey = `${registry}/${model}`
+  const runKey = `${draftKey}/${reference}`
+  const draft = usePredict((state) => state.drafts[draftKey]) ?? emptyDraft
+  const { contents } = target
+  const fields = useMemo(() => listFields(contents), [contents])
+  const params = useMemo(() => listParams(contents), [contents])
+  const texts = useMemo(() => ({ ...readExample(contents, fields), ...draft.texts }), [contents, fields, draft.texts])
+  const json = draft.json ?? contents.inputExampleJson ?? ''
+  const shown = fields.length === 0 && draft.tab === 'form' ? { ...draft, tab: 'json' as const } : draft
+  const prepared = prepareQuestion({ target, fields, params, texts, json }, shown)
+  const { ask, agree, subject, refuse } = useAsk(runKey, registry, other ? [target, other] : [target], onChanged)
+  const obstacle = findObstacle(target)
+  const run = () => {
+    if (!prepared.question || obstacle !== '') return
+    const references = draft.against === null ? [reference] : [reference, draft.against]
+    ask({ registry, model, references, timeoutMs: draft.timeoutMs, ...prepared.question })
+  }
+  return (
+    <>
+      <div className={styles.target}>
+        <TargetLine registry={registry} target={target} />
+        <div className={styles.spread}>
+          <ReferencePicker
+            registry={registry}
+            model={model}
+            value={draft.against}
+            onChange={(next) => changeDraft(draftKey, { against: next })}
+            label="Compare with another version"
+            placeholder="Compare with…"
+            isClearable
+            without={target.version}
+          />
+        </div>
+      </div>
+      {obstacle !== '' && <Notice tone="warning">{obstacle}</Notice>}
+      {contents.engine === 'python' && <PythonNotice python={target.python} onChange={onChanged} />}
+      <div className={styles.columns}>
+        <InputBox
+          draftKey={draftKey}
+          runKey={runKey}
+          draft={shown}
+          target={target}
+          fields={fields}
+          params={params}
+          texts={texts}
+          json={json}
+          prepared={prepared}
+          isPrimary={isPrimary}
+          obstacle={obstacle}
+          onRun={run}
+        />
+        <OutputBox runKey={runKey} />
+      </div>
+      <ConsentDialog subject={subject} onAgreed={agree} onClose={refuse} />
+    </>
+  )
+}

@@ -1,0 +1,144 @@
+import { LineChart as EchartsLine } from 'echarts/charts'
+import { GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
+import * as echarts from 'echarts/core'
+import { CanvasRenderer } from 'echarts/renderers'
+import { formatMetric } from './numbers.ts'
+import { type Series, smoothPoints } from './series.ts'
+import { formatMoment } from './times.ts'
+
+echarts.use([EchartsLine, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer])
+
+export interface CanvasOptions {
+  readonly series: readonly Series[]
+  readonly xKind: 'step' | 'time' | 'category'
+  /** Names of the categories by x. */
+  readonly categories: readonly string[]
+  readonly xName: string
+  readonly yName: string
+  readonly isLog: boolean
+  readonly smoothing: number
+  readonly thresholds: readonly { readonly value: number; readonly label: string }[]
+  /** Charts of one group share their hover. */
+  readonly group: string | undefined
+}
+
+export interface ChartCanvas {
+  update(options: CanvasOptions): void
+  /** PNG as a data URL, twice the screen's pixels, on the page's ground. */
+  toPng(): string
+  dispose(): void
+}
+
+const dashes = ['solid', 'solid', 'solid', 'solid', 'dashed', 'dashed', 'dashed', 'dashed'] as const
+const symbols = ['circle', 'triangle', 'rect', 'diamond', 'circle', 'triangle', 'rect', 'diamond'] as const
+/** Points are marked only while they can be told apart. */
+const markedUpTo = 60
+
+/** Draws into `element` and follows its size. Tooltips are rich text on the canvas: no HTML is ever made from data. */
+export function mountChart(element: HTMLElement): ChartCanvas {
+  const chart = echarts.init(element, undefined, { renderer: 'canvas' })
+  const observer = new ResizeObserver(() => chart.resize())
+  observer.observe(element)
+  return {
+    update: (options) => {
+      chart.setOption(
+        buildOption(options, (name) => readToken(element, name)),
+        { notMerge: true }
+      )
+      chart.group = options.group ?? ''
+      if (options.group) echarts.connect(options.group)
+    },
+    toPng: () => chart.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor: readToken(element, 'surface') }),
+    dispose: () => {
+      observer.disconnect()
+      chart.dispose()
+    }
+  }
+}
+
+function readToken(element: HTMLElement, name: string): string {
+  return getComputedStyle(element).getPropertyValue(`--gr-${name}`).trim() || '#888888'
+}
+
+function buildOption(options: CanvasOptions, token: (name: string) => string) {
+  const label = { color: token('text-dim'), fontSize: 11, fontFamily: getComputedStyle(document.body).fontFamily }
+  const line = { lineStyle: { color: token('border') } }
+  return {
+    animation: false,
+    grid: { left: 8, right: 16, top: 24, bottom: 20, outerBoundsMode: 'same' as const, outerBoundsContain: 'axisLabel' as const },
+    tooltip: {
+      trigger: 'axis' as const,
+      renderMode: 'richText' as const,
+      confine: true,
+      backgroundColor: token('floating'),
+      borderColor: token('border'),
+      textStyle: { ...label, color: token('text'), fontSize: 12 },
+      valueFormatter: (value: unknown) => formatMetric(typeof value === 'number' ? value : null),
+      axisPointer: { type: 'line' as const, label: { show: false } }
+    },
+    xAxis: {
+      ...axisOfX(options),
+      name: options.xName,
+      nameLocation: 'end' as const,
+      nameTextStyle: { ...label, align: 'right' as const, verticalAlign: 'top' as const, padding: [20, 0, 0, 0] },
+      axisLabel: label,
+      axisLine: line,
+      axisTick: line,
+      splitLine: { show: false }
+    },
+    yAxis: {
+      type: options.isLog ? ('log' as const) : ('value' as const),
+      scale: true,
+      name: options.yName,
+      nameTextStyle: { ...label, align: 'left' as const },
+      axisLabel: { ...label, formatter: (value: number) => formatMetric(value, 4) },
+      splitLine: { lineStyle: { color: token('border'), opacity: 0.6 } }
+    },
+    series: options.series.map((one, index) => drawSeries(one, index, options, token))
+  }
+}
+
+function axisOfX({ xKind, categories }: CanvasOptions) {
+  if (xKind === 'category') return { type: 'category' as const, data: [...categories], boundaryGap: true }
+  if (xKind === 'time')
+    return {
+      type: 'time' as const,
+      axisPointer: { label: { formatter: (at: { value: unknown }) => formatMoment(Number(at.value)) } }
+    }
+  return { type: 'value' as const, scale: true, minInterval: 1 }
+}
+
+function drawSeries(one: Series, index: number, options: CanvasOptions, token: (name: string) => string) {
+  const color = token(`series-${(one.color % 8) + 1}`)
+  const points = smoothPoints(one.points, options.smoothing)
+  const marks = index === 0 ? options.thresholds : []
+  return {
+    id: one.id,
+    name: one.label,
+    type: 'line' as const,
+    color,
+    data: points.map(({ x, y }) => [
+      options.xKind === 'category' ? (options.categories[x] ?? String(x)) : x,
+      keepForScale(y, options.isLog)
+    ]),
+    showSymbol: points.length <= markedUpTo,
+    symbol: symbols[one.color % 8],
+    symbolSize: 6,
+    connectNulls: false,
+    sampling: 'lttb' as const,
+    lineStyle: { width: 2, type: dashes[one.color % 8] },
+    emphasis: { focus: 'series' as const },
+    markLine: {
+      silent: true,
+      symbol: 'none',
+      lineStyle: { color: token('text-dim'), type: 'dashed' as const },
+      label: { color: token('text-dim'), formatter: '{b}', position: 'insideStartTop' as const },
+      data: marks.map(({ value, label }) => ({ yAxis: value, name: label }))
+    }
+  }
+}
+
+/** A log scale has no place for zero and below. */
+function keepForScale(y: number | null, isLog: boolean): number | null {
+  return y === null || !Number.isFinite(y) || (isLog && y <= 0) ? null : y
+}
