@@ -16,7 +16,7 @@ def network(at, by, run, about, hidden, rate, decay, epochs, batch=16, scale=Tru
 WINE = [
     network(0.2, "ada", "linear-raw", "First try: a **linear** model on unscaled columns. Kept as the floor to beat.", [], 0.02, 0.0, 20, scale=False, validation="failed"),
     network(3.1, "ada", "linear-scaled", "The same with every column scaled to unit variance.", [], 0.004, 0.0, 24),
-    network(9.4, "lin", "mlp-8", "One hidden layer of 8. Better on *grignolino*, the class the linear model confuses most.", [8], 0.006, 0.0001, 40),
+    network(9.4, "lin", "mlp-8", "One hidden layer of 8: lower loss than the linear model, same accuracy.", [8], 0.006, 0.0001, 40),
     network(10.0, "lin", "mlp-8-fast", "", [8], 0.4, 0.0, 30),
     network(17.3, "lin", "mlp-24", "24 hidden units and weight decay.", [24], 0.005, 0.003, 60, data="wine-2026-10"),
     network(29.2, "ada", "mlp-16x8", "Two layers. In production since the October data was checked.", [16, 8], 0.01, 0.001, 80, data="wine-2026-10", minutes=7),
@@ -42,7 +42,7 @@ IRIS = [
     iris(5.4, "lin", "tree-3", "tree", 3, "Depth 3, readable on one page."),
     iris(13.2, "sam", "neighbours-5", "neighbours", 5, "Five nearest neighbours on scaled columns. The file holds the training rows."),
     iris(25.9, "sam", "logistic-1", "logistic", 1.0, "Logistic regression, C = 1."),
-    iris(38.7, "lin", "logistic-10", "logistic", 10.0, "Logistic regression, C = 10: lower log loss, same mistakes.", form="pickle"),
+    iris(38.7, "lin", "logistic-10", "logistic", 10.0, "Logistic regression, C = 10: half the log loss of version 4, one mistake less.", form="pickle"),
 ]  # fmt: skip
 
 FAILED = {"at": 8.8, "by": "lin", "run": "mlp-8-diverged", "data": "wine-2026-09", "team": "cellar", "minutes": 1, "rate": 3.0, "note": "The rate was ten times too high."}

@@ -14,7 +14,7 @@ const acts = [
   { at: 6.6, by: 'lin', model: 'iris-species', version: '2', stage: 'Staging', reason: '' },
   { at: 7.0, by: 'sam', model: 'diabetes-progression', version: '2', stage: 'Production', reason: 'baseline for the clinic' },
   { at: 7.2, by: 'lin', model: 'iris-species', version: '2', stage: 'Production', reason: 'readable on one page' },
-  { at: 9.6, by: 'lin', model: 'wine-cultivar', version: '3', stage: 'Staging', reason: 'grignolino is told apart better' },
+  { at: 9.6, by: 'lin', model: 'wine-cultivar', version: '3', stage: 'Staging', reason: 'lower loss at equal accuracy' },
   {
     at: 11.2,
     by: 'ada',
@@ -46,7 +46,7 @@ const acts = [
     version: '5',
     stage: 'Production',
     replaces: '3',
-    request: { at: 30.2, by: 'ada', reason: 'Half the loss of version 3 on the October bottles.', note: 'October data checked, go.' }
+    request: { at: 30.2, by: 'ada', reason: 'A third of the loss of version 3.', note: 'October data checked, go.' }
   },
   { at: 31.1, by: 'lin', model: 'wine-cultivar', version: '5', alias: 'champion' },
   { at: 40.3, by: 'ada', model: 'diabetes-progression', version: '5', stage: 'Staging', reason: '' },
@@ -78,8 +78,11 @@ export function writeHistory(store, { registryId, beginMs, versions }) {
   const stages = new Map()
   for (const act of acts) {
     const object = { registryId, model: act.model, version: act.version, versionCreatedMs: versions.get(`${act.model}/${act.version}`) }
-    if (act.request) writeRequest(store, { ...act, ...object, beginMs, from: stages.get(`${act.model}/${act.version}`) ?? 'None' })
+    const close = act.request
+      ? writeRequest(store, { ...act, ...object, beginMs, from: stages.get(`${act.model}/${act.version}`) ?? 'None' })
+      : () => {}
     if (act.stage || act.alias) writeChanges(store, act, object, beginMs, stages)
+    close()
   }
 }
 
@@ -103,6 +106,7 @@ function writeChanges(store, act, object, beginMs, stages) {
   if (act.stage) stages.set(key, act.stage)
 }
 
+/** Writes request and decision; gives what is written once the move is made. */
 function writeRequest(store, act) {
   const { request } = act
   const toStage = act.stage ?? act.target
@@ -134,7 +138,7 @@ function writeRequest(store, act) {
     appendAudit(store, { ...object, atMs, actor: person, action, before: act.from, after: toStage, reason: text, summary })
   }
   note('requested', asker, request.at, request.reason, `requested to move v${act.version} from ${act.from} to ${toStage}`)
-  decide(store, id, act, toStage, note)
+  return decide(store, id, act, toStage, note)
 }
 
 function decide(store, id, act, toStage, note) {
@@ -145,8 +149,9 @@ function decide(store, id, act, toStage, note) {
     note('rejected', decider, act.at, request.rejected, `rejected the request to move v${act.version} to ${toStage}`)
     moveRequest(store, { id, from: ['pending'], to: 'rejected', closedMs })
   }
-  if (request.note) {
-    note('approved', decider, act.at, request.note, `approved moving v${act.version} to ${toStage} (1 of 1)`)
+  if (!request.note) return () => {}
+  note('approved', decider, act.at, request.note, `approved moving v${act.version} to ${toStage} (1 of 1)`)
+  return () => {
     note('applied', decider, act.at, '', `carried out the request to move v${act.version} to ${toStage}`)
     moveRequest(store, { id, from: ['pending'], to: 'applied', closedMs })
   }

@@ -196,6 +196,7 @@ async function tidyUp(deps: Deps, keeper: RegistryKeeper, log: Logger): Promise<
 
 function announceEmbedded(keeper: RegistryKeeper, emit: Deps['emit']): void {
   for (const registryId of keeper.ids()) if (keeper.source(registryId).kind === 'embedded') emit('registry.changed', { registryId })
+  emit('activity.changed', {})
 }
 
 function readInterpreter(setting: unknown): string | null {

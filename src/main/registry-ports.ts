@@ -57,13 +57,13 @@ export function createRegistryPorts(
       const place = { snapshotFile: path.join(options.resources, 'sample', 'sample.greenroom'), folder: sampleFolder }
       const installed = await installSample(options.snapshots, place, job)
       const registry = open('sample', { ...installed, id: installed.registryId, location: sampleFolder })
-      return { ...registry, foreignHistory: installed.foreignHistory }
+      return { ...registry, foreignHistory: installed.foreignHistory, predictions: installed.predictions }
     },
     removeSample: () => removeSample(sampleFolder),
     openSnapshot: async (file, job) => {
       const opened = await openSnapshotFile(options.snapshots, file, job)
       const registry = open('snapshot', { ...opened, id: opened.registryId, location: file })
-      return { ...registry, foreignHistory: opened.foreignHistory }
+      return { ...registry, foreignHistory: opened.foreignHistory, predictions: opened.predictions }
     },
     discardSnapshot: ({ id }) => removeOpened(options.home, id)
   }

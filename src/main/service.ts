@@ -14,6 +14,7 @@ import { createSearchPool } from './server/search-pool.ts'
 import { preparePlaces, type ServiceOptions, type ServicePlaces } from './server/service-options.ts'
 import { createWriter } from './server/writer.ts'
 import { openStore } from './store/migrate.ts'
+import { sweepIncoming } from './tracking/artifact-writing.ts'
 import type { ChangeLog } from './tracking/changes.ts'
 import { openTrackingDatabase, setDurable } from './tracking/database.ts'
 import { checkWritable } from './tracking/revision.ts'
@@ -40,6 +41,7 @@ const drainLimitMs = 2000
 /** Starts the MLflow-compatible service on a loopback address. Rejects with a Failure: CONFLICT when the port is taken, UNSUPPORTED when the database is not one to write to. */
 export async function startService(options: ServiceOptions, hooks: ServiceHooks = {}): Promise<Service> {
   const places = preparePlaces(options)
+  await sweepIncoming(places.artifactsDestination)
   const { nativeBinding } = options
   const closers: (() => unknown)[] = []
   try {
@@ -47,6 +49,7 @@ export async function startService(options: ServiceOptions, hooks: ServiceHooks 
     closers.push(() => db.close())
     checkWritable(db)
     if (db.pragma('journal_mode', { simple: true }) === 'wal') setDurable(db)
+    db.pragma('cache_size = -32768')
     const reader = openTrackingDatabase(places.database, { nativeBinding, readOnly: true })
     closers.push(() => reader.close())
     const store = openHistory(options, places)

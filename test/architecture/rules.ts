@@ -149,7 +149,7 @@ export const rules: readonly Rule[] = [
   {
     folder: 'main/service.ts',
     own: ['main/server/', 'main/tracking/', 'main/store/', 'main/core/', 'main/log.ts', 'main/home.ts', contract],
-    packages: ['node:*', 'pino']
+    packages: ['node:*', 'pino', 'type:better-sqlite3']
   },
   { folder: 'main/cli.ts', own: ['main/', contract], packages: ['node:*'] }
 ]

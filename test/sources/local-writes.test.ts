@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Source } from '../../src/main/sources/source.ts'
 import { openTrackingDatabase } from '../../src/main/tracking/database.ts'
@@ -186,6 +187,16 @@ test('a page read while another program deletes is one state, never half of two'
   registry.db.exec(`DELETE FROM registered_models WHERE name LIKE 'm%'`)
   pages.push(list(), list())
   for (const page of await Promise.all(pages)) expect(page.rows).toHaveLength(page.total)
+})
+
+test('closing lets go of every file: the journal goes with the last connection, and calls are refused', async () => {
+  await source.setModelTag({ model: 'churn', key: 'team', value: 'a' }, createNotedContext())
+  expect(await source.countModels()).toBe(1)
+  registry.db.close()
+  await source.close()
+  expect(readdirSync(registry.folder).sort()).toEqual(['artifacts', 'mlflow.db'])
+  await expect(source.countModels()).rejects.toMatchObject({ code: 'OFFLINE' })
+  await expect(source.deleteModel({ model: 'churn' }, createNotedContext())).rejects.toMatchObject({ code: 'OFFLINE' })
 })
 
 test('changes by others are noticed, and not after the stop', async () => {

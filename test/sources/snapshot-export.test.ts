@@ -16,7 +16,8 @@ import {
   readArchive,
   readRows,
   readTree,
-  toolsFor
+  toolsFor,
+  unpackHere
 } from '../support/snapshots.ts'
 
 const run = (name: string) => name.padEnd(32, '0')
@@ -73,9 +74,8 @@ test('the database inside is an ordinary one: rollback journal, sound, stamped w
 test('one chosen model travels with its runs, experiments and files, and nothing of the others', async () => {
   const registry = makeRegistry()
   const home = makeSnapshotFolder()
-  const target = path.join(home, 'churn.greenroom')
-  await exportSnapshotFile(toolsFor(home), requestOf(registry, target, { selection: { kind: 'models', models: ['churn'] } }), never)
-  const opened = await openSnapshotFile(toolsFor(home), target, never)
+  const file = await exportHere(registry, home, { selection: { kind: 'models', models: ['churn'] } })
+  const opened = await unpackHere(file, home)
 
   expect(opened.manifest).toMatchObject({ models: ['churn'], versionCount: 2, runCount: 2 })
   const db = new Database(opened.database, { readonly: true })
@@ -94,9 +94,8 @@ test('one chosen model travels with its runs, experiments and files, and nothing
 test('a version that names its files through a logged model brings that model and its run along', async () => {
   const registry = makeRegistry()
   const home = makeSnapshotFolder()
-  const target = path.join(home, 'fraud.greenroom')
-  await exportSnapshotFile(toolsFor(home), requestOf(registry, target, { selection: { kind: 'models', models: ['fraud'] } }), never)
-  const opened = await openSnapshotFile(toolsFor(home), target, never)
+  const file = await exportHere(registry, home, { selection: { kind: 'models', models: ['fraud'] } })
+  const opened = await unpackHere(file, home)
   const db = new Database(opened.database, { readonly: true })
   expect(db.prepare('SELECT model_id FROM logged_models').pluck().all()).toEqual([`m-${'f'.repeat(32)}`])
   expect(db.prepare('SELECT metric_value FROM logged_model_metrics').pluck().all()).toEqual([0.9])
@@ -184,7 +183,7 @@ test('another connection may write meanwhile; the snapshot is of one moment', as
     runs += 1
     registry.addRun({ id: `a${String(runs).padStart(31, '0')}`, metrics: { m: runs } })
   }
-  const opened = await openSnapshotFile(toolsFor(home), target, never)
+  const opened = await unpackHere(target, home)
   const db = new Database(opened.database, { readonly: true })
   const count = (table: string) => db.prepare(`SELECT count(*) FROM ${table} WHERE run_uuid LIKE 'a%'`).pluck().get()
   expect(count('latest_metrics')).toBe(count('runs'))

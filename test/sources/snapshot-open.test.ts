@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
@@ -29,7 +29,8 @@ import {
   readArchive,
   readTree,
   sampleFile,
-  toolsFor
+  toolsFor,
+  unpackHere
 } from '../support/snapshots.ts'
 
 function openAs(kind: 'sample' | 'snapshot', opened: { readonly database: string; readonly artifacts: string }): Source {
@@ -178,7 +179,7 @@ test('approvals and audit of the chosen models travel as foreign history, predic
 
   const home = makeSnapshotFolder()
   const more = { store: path.join(folder, 'greenroom.db'), selection: { kind: 'models', models: ['churn'] } as const }
-  const quiet = await openSnapshotFile(toolsFor(home), await exportHere(makeRegistry(), makeSnapshotFolder(), more), never)
+  const quiet = await unpackHere(await exportHere(makeRegistry(), makeSnapshotFolder(), more), home)
   const rows = quiet.foreignHistory.map(({ kind, seq, row }) => ({ kind, seq, row: JSON.parse(row) as Record<string, unknown> }))
   expect(rows).toMatchObject([
     {
@@ -202,16 +203,16 @@ test('approvals and audit of the chosen models travel as foreign history, predic
     withPredictions: true,
     snapshotId: '3f2b8c1e-0000-4000-8000-00000000000c'
   })
-  const open = await openSnapshotFile(toolsFor(home), file, never)
+  const open = await unpackHere(file, home)
   expect(open.manifest.withPredictions).toBe(true)
   expect(open.predictions).toMatchObject([{ id: 'p1', input: '{"private": 1}', model: 'churn' }])
 
-  saveForeignPredictions(store, open.registryId, open.predictions)
-  saveForeignPredictions(store, open.registryId, open.predictions)
-  const shown = listPredictions(store, { registryId: open.registryId, words: ['private'] }, { offset: 0, limit: 10 })
-  expect(shown).toMatchObject([{ registryId: open.registryId, by: 'Ann', inputSummary: 'private 1', status: 'ok' }])
+  saveForeignPredictions(store, open.manifest.snapshotId, open.predictions)
+  saveForeignPredictions(store, open.manifest.snapshotId, open.predictions)
+  const shown = listPredictions(store, { registryId: open.manifest.snapshotId, words: ['private'] }, { offset: 0, limit: 10 })
+  expect(shown).toMatchObject([{ registryId: open.manifest.snapshotId, by: 'Ann', inputSummary: 'private 1', status: 'ok' }])
   expect(findPrediction(store, shown[0]?.id ?? '')).toMatchObject({ outputRows: [[0.5]], params: { t: 1 }, warnings: ['odd'] })
-  deleteForeignPredictions(store, open.registryId)
+  deleteForeignPredictions(store, open.manifest.snapshotId)
   expect(listPredictions(store, { words: [] }, { offset: 0, limit: 10 }).map((row) => row.id)).toEqual(['p1'])
 })
 
@@ -248,8 +249,7 @@ test('the sample installs as a writable registry of its own, and goes by one cal
 test('the sample is small and real: three models, five versions and more, histories, ONNX and pickle', async () => {
   expect(statSync(sampleFile).size).toBeLessThan(1_000_000)
   const home = makeSnapshotFolder()
-  mkdirSync(home, { recursive: true })
-  const opened = await openSnapshotFile(toolsFor(home), sampleFile, never)
+  const opened = await unpackHere(sampleFile, home)
   const source = openAs('snapshot', opened)
   const models = await source.listModels(
     { filter: '', sort: { key: 'name', descending: false }, offset: 0, limit: 10, metrics: [] },
@@ -290,11 +290,11 @@ test('nothing in the sample names the place where it was made', async () => {
 test('a snapshot of an opened snapshot still holds the first one’s history', async () => {
   const home = makeSnapshotFolder()
   const store = openTestStore(home)
-  const sample = await openSnapshotFile(toolsFor(home), sampleFile, never)
+  const sample = await unpackHere(sampleFile, home)
   const insert = store.prepare('INSERT INTO foreign_history (registry_id, kind, seq, row) VALUES (?, ?, ?, ?)')
-  for (const { kind, seq, row } of sample.foreignHistory) insert.run(sample.registryId, kind, seq, row)
+  for (const { kind, seq, row } of sample.foreignHistory) insert.run(sample.manifest.snapshotId, kind, seq, row)
   const target = path.join(home, 'again.greenroom')
-  const registry = { id: sample.registryId, name: sample.name, database: sample.database, artifacts: sample.artifacts }
+  const registry = { id: sample.manifest.snapshotId, name: 'Sample', database: sample.database, artifacts: sample.artifacts }
   const facts = {
     withPredictions: false,
     snapshotId: '3f2b8c1e-0000-4000-8000-00000000000d',
@@ -310,7 +310,7 @@ test('a snapshot of an opened snapshot still holds the first one’s history', a
     target
   }
   await exportSnapshotFile(toolsFor(home), request, never)
-  const again = await openSnapshotFile(toolsFor(home), target, never)
+  const again = await unpackHere(target, home)
   const ofWine = sample.foreignHistory.filter(
     (one) => one.kind === 'audit' && (JSON.parse(one.row) as { model: string }).model === 'wine-cultivar'
   )

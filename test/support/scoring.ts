@@ -8,8 +8,8 @@ import { onTestFinished } from 'vitest'
 import { digestFolder } from '../../src/main/scoring/onnx/files.ts'
 import { createScorer, type ScorerOptions } from '../../src/main/scoring/scorer.ts'
 import type { Scorer, ScoringOptions, ScoringPayload, ScoringTarget } from '../../src/main/scoring/worker.ts'
-import { readSignature } from '../../src/main/sources/local/signature.ts'
 import { parseMlmodel } from '../../src/main/sources/local/mlmodel.ts'
+import { readSignature } from '../../src/main/sources/local/signature.ts'
 import { forkNode } from '../../src/main/spawn-node.ts'
 import { Failure } from '../../src/preload/contract/reply.ts'
 
@@ -81,10 +81,10 @@ export async function failureOf(promise: Promise<unknown>): Promise<Failure> {
   throw error
 }
 
-/** Waits until something holds, five seconds at most. */
-export async function until(holds: () => boolean, what: string): Promise<void> {
-  for (const deadline = Date.now() + 5000; !holds(); ) {
-    if (Date.now() > deadline) throw new Error(`not within five seconds: ${what}`)
+/** Waits until something holds; fails after the deadline (milliseconds). */
+export async function until(holds: () => boolean, what: string, limitMs = 10_000): Promise<void> {
+  for (const deadline = Date.now() + limitMs; !holds(); ) {
+    if (Date.now() > deadline) throw new Error(`not within ${limitMs} ms: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }

@@ -6,11 +6,11 @@ import Database from 'better-sqlite3'
 import { onTestFinished } from 'vitest'
 import yauzl from 'yauzl'
 import { exportSnapshot } from '../../src/main/sources/snapshot/export.ts'
-import type { ExportJob } from '../../src/main/sources/snapshot/jobs.ts'
+import type { ExportJob, UnpackedSnapshot } from '../../src/main/sources/snapshot/jobs.ts'
 import { encodeManifest, hashManifest, parseManifest } from '../../src/main/sources/snapshot/manifest.ts'
 import { tablesToCopy } from '../../src/main/sources/snapshot/rows-to-copy.ts'
 import type { SnapshotTools } from '../../src/main/sources/snapshot/run-job.ts'
-import { verifySnapshot } from '../../src/main/sources/snapshot/unpack.ts'
+import { unpackSnapshot, verifySnapshot } from '../../src/main/sources/snapshot/unpack.ts'
 import { type PlannedEntry, writeArchive } from '../../src/main/sources/snapshot/zip-writer.ts'
 import { forkNode } from '../../src/main/spawn-node.ts'
 import { Failure } from '../../src/preload/contract/reply.ts'
@@ -111,6 +111,12 @@ export async function exportHere(registry: TestRegistry, folder: string, more: P
   )
   rmSync(workFolder, { recursive: true, force: true })
   return target
+}
+
+/** Opens in this process, below `<home>/opened`. */
+export function unpackHere(file: string, home: string): Promise<UnpackedSnapshot> {
+  const place = { kind: 'opened', folder: path.join(home, 'opened') } as const
+  return unpackSnapshot({ kind: 'unpack', file, workFolder: path.join(home, `work-${Math.random()}`), place }, () => {})
 }
 
 /** Verifies in this process and gives the failure, which there must be. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { Failure } from '../../src/preload/contract/reply.ts'
 import { locateArtifact, locateOwnPath } from '../../src/main/tracking/artifact-paths.ts'
+import { Failure } from '../../src/preload/contract/reply.ts'
 
 const store = { root: '/srv/artifacts', localRoots: ['/data/mlruns'] }
 
@@ -96,13 +96,24 @@ test('local addresses are opened only below a folder that the user named', () =>
   expect(locateArtifact(store, 'file:///data/mlruns/a%20b').absolute).toBe('/data/mlruns/a b')
   for (const address of ['/data/mlruns2/x', '/data', '/etc', 'relative/x', 'file:///etc/passwd', 'file:///data/mlruns/../x'])
     expect(codeOf(() => locateArtifact(store, address))).not.toBe('accepted')
-  for (const address of ['file://localhost/data/mlruns/x', 'FILE:///data/mlruns/x', '//data/mlruns/x', 'file:///data/mlruns/%2e%2e/x', 'file:/data/mlruns'])
+  for (const address of [
+    'file://localhost/data/mlruns/x',
+    'FILE:///data/mlruns/x',
+    '//data/mlruns/x',
+    'file:///data/mlruns/%2e%2e/x',
+    'file:/data/mlruns'
+  ])
     expect(codeOf(() => locateArtifact(store, address))).not.toBe('accepted')
   expect(codeOf(() => locateArtifact({ root: '/srv/artifacts' }, 'file:///data/mlruns/1'))).toBe('INVALID')
 })
 
 test('traversal behind query, fragment or path parameters of an address is refused', () => {
-  for (const address of ['mlflow-artifacts:/a?/../../etc', 'mlflow-artifacts:/a#/../../etc', 'mlflow-artifacts:/a;/../../etc', 'file:///data/mlruns/a?/../b'])
+  for (const address of [
+    'mlflow-artifacts:/a?/../../etc',
+    'mlflow-artifacts:/a#/../../etc',
+    'mlflow-artifacts:/a;/../../etc',
+    'file:///data/mlruns/a?/../b'
+  ])
     expect(codeOf(() => locateArtifact(store, address))).toBe('UNSAFE_PATH')
 })
 

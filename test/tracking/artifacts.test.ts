@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync
+} from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
@@ -64,14 +75,25 @@ test('an upload that breaks off leaves the old file', async () => {
 
 test('an upload that cannot fit is refused before a byte is written', async () => {
   const root = makeFolder()
-  await expect(put(root, 'big', 'x', 1e15)).rejects.toMatchObject({ code: 'DISK_FULL', message: expect.stringContaining('1000000000000000 bytes') })
+  await expect(put(root, 'big', 'x', 1e15)).rejects.toMatchObject({
+    code: 'DISK_FULL',
+    message: expect.stringContaining('1000000000000000 bytes')
+  })
   expect(tree(root)).toEqual([])
 })
 
 test('two uploads to one path at once leave one of them whole', async () => {
   const root = makeFolder()
   const contents = Array.from({ length: 8 }, (_, index) => String(index).repeat(100_000))
-  await Promise.all(contents.map((content) => put(root, 'deep/er/x', [...content.match(/.{1,10000}/g)!].map((part) => Buffer.from(part)))))
+  await Promise.all(
+    contents.map((content) =>
+      put(
+        root,
+        'deep/er/x',
+        Array.from({ length: 10 }, (_, at) => Buffer.from(content.slice(at * 10_000, (at + 1) * 10_000)))
+      )
+    )
+  )
   expect(contents).toContain(await readAll(root, 'deep/er/x'))
 })
 

@@ -24,7 +24,15 @@ function makeLogged() {
     )
   const measure = (modelId: string, key: string, value: number, more: { step?: number; dataset?: string } = {}) =>
     writeModelMetrics(registry.db, 'run1', '0', [
-      { key, value, timestamp: 1, step: more.step ?? 0, modelId, datasetName: more.dataset ?? null, datasetDigest: more.dataset ? 'd1' : null } as never
+      {
+        key,
+        value,
+        timestamp: 1,
+        step: more.step ?? 0,
+        modelId,
+        datasetName: more.dataset ?? null,
+        datasetDigest: more.dataset ? 'd1' : null
+      } as never
     ])
   const search = (filter: string, more: Partial<Parameters<typeof searchLoggedModels>[1]> = {}) =>
     searchLoggedModels(registry.db, { experimentIds: ['0'], filter, datasets: [], maxResults: 100, orderBy: [], ...more })

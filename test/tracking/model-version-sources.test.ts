@@ -16,8 +16,10 @@ function makeSources() {
     { modelId: 'm-1', experimentId: '0', name: 'logged', modelType: null, sourceRunId: 'run1', params: [], tags: [] },
     1
   )
-  const create = (source: string, more: { readonly runId?: string; readonly modelId?: string; readonly tags?: readonly { key: string; value: string }[] } = {}) =>
-    createModelVersion(registry.db, { name: 'churn', source, tags: [], ...more }, registry.ports, 2000)
+  const create = (
+    source: string,
+    more: { readonly runId?: string; readonly modelId?: string; readonly tags?: readonly { key: string; value: string }[] } = {}
+  ) => createModelVersion(registry.db, { name: 'churn', source, tags: [], ...more }, registry.ports, 2000)
   return { ...registry, create }
 }
 
@@ -74,13 +76,15 @@ const hostile = [
   'models:/churn/Production',
   'dummy-source',
   'prompt-template',
-  '${HOME}/model',
+  '$HOME/model',
   `mlflow-artifacts:/0/run1/artifacts/${'x'.repeat(3000)}`
 ]
 
 test.each(hostile)('the source %s is refused and nothing is written', (source) => {
   const { db, create } = makeSources()
-  expect(() => create(source, { runId: 'run1' })).toThrow(expect.objectContaining({ code: expect.stringMatching(/INVALID|UNSAFE_PATH|NOT_FOUND/) }))
+  expect(() => create(source, { runId: 'run1' })).toThrow(
+    expect.objectContaining({ code: expect.stringMatching(/INVALID|UNSAFE_PATH|NOT_FOUND/) })
+  )
   expect(db.prepare('SELECT count(*) AS n FROM model_versions').get()).toEqual({ n: 0 })
 })
 

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { getVersionByAlias, setAlias } from '../../src/main/tracking/aliases.ts'
 import { createLoggedModel, getLoggedModel } from '../../src/main/tracking/logged-models.ts'
@@ -11,8 +13,6 @@ import {
   updateModelVersion
 } from '../../src/main/tracking/model-versions.ts'
 import { getRegisteredModel } from '../../src/main/tracking/registered-models.ts'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { listActions, makeRegistry } from './registry-fixture.ts'
 
 function makeChurn() {
@@ -122,20 +122,32 @@ test('a logged model is registered by its id: its place, its run, and a note in 
 test('a run’s model is registered from its files where it has them, else from its newest logged model of that name', () => {
   const { db, ports, store, artifacts } = makeChurn()
   const register = (path: string, model = 'fresh') =>
-    registerFromRun(db, { model, runId: 'run1', path, tags: [{ key: 't', value: 'v' }], description: 'd', author: 'ann', store }, ports, 7000)
+    registerFromRun(
+      db,
+      { model, runId: 'run1', path, tags: [{ key: 't', value: 'v' }], description: 'd', author: 'ann', store },
+      ports,
+      7000
+    )
   expect(() => register('model')).toThrow('Unable to find a logged_model with artifact_path model under run run1')
   expect(() => getRegisteredModel(db, 'fresh')).toThrow('not found')
   const logged = (modelId: string, now: number) =>
     createLoggedModel(db, { modelId, experimentId: '0', name: 'model', modelType: null, sourceRunId: 'run1', params: [], tags: [] }, now)
   logged('m-1', 1)
   logged('m-2', 2)
-  expect(register('model')).toMatchObject({ name: 'fresh', version: 1, source: 'models:/m-2', runId: 'run1', userId: 'ann', description: 'd' })
+  expect(register('model')).toMatchObject({
+    name: 'fresh',
+    version: 1,
+    source: 'models:/m-2',
+    runId: 'run1',
+    userId: 'ann',
+    description: 'd'
+  })
   mkdirSync(join(artifacts, '0/run1/artifacts/model'), { recursive: true })
   writeFileSync(join(artifacts, '0/run1/artifacts/model/MLmodel'), '')
   expect(register('model')).toMatchObject({ version: 2, source: 'mlflow-artifacts:/0/run1/artifacts/model' })
   expect(ports.changes.map(({ action }) => action).slice(-3)).toEqual(['model.created', 'version.created', 'version.created'])
   expect(() => register('../../etc')).toThrow('Invalid path')
-  expect(() => registerFromRun(db, { model: 'x', runId: 'none', path: 'm', tags: [], description: null, author: null, store }, ports, 1)).toThrow(
-    'Run with id=none not found'
-  )
+  expect(() =>
+    registerFromRun(db, { model: 'x', runId: 'none', path: 'm', tags: [], description: null, author: null, store }, ports, 1)
+  ).toThrow('Run with id=none not found')
 })

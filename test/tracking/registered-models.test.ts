@@ -48,21 +48,31 @@ test.each(['', '   ', 'a/b', 'a:b', '.', '..', '..x', ' a', 'a ', 'a\nb', 'a\u00
     const { db, addModel, ports } = makeRegistry()
     expect(() => addModel(name)).toThrow(expect.objectContaining({ code: 'INVALID' }))
     addModel('churn')
-    expect(() => renameRegisteredModel(db, { name: 'churn', newName: name }, ports, 1)).toThrow(expect.objectContaining({ code: 'INVALID' }))
+    expect(() => renameRegisteredModel(db, { name: 'churn', newName: name }, ports, 1)).toThrow(
+      expect.objectContaining({ code: 'INVALID' })
+    )
     expect(getRegisteredModel(db, 'churn').name).toBe('churn')
   }
 )
 
-test.each(['__proto__', 'constructor', '-rf', '$(x)', ';x', "'; DROP TABLE runs; --", '100% sure', 'модель', '🚀 e\u0301', 'x'.repeat(256)])(
-  'the name %j is inert text',
-  (name) => {
-    const { db, addModel, ports } = makeRegistry()
-    addModel(name, [{ key: '__proto__', value: 'x' }])
-    expect(getRegisteredModel(db, name)).toMatchObject({ name, tags: [{ key: '__proto__', value: 'x' }] })
-    renameRegisteredModel(db, { name, newName: 'plain' }, ports, 1)
-    expect(() => getRegisteredModel(db, name)).toThrow(`Registered Model with name=${name} not found`)
-  }
-)
+test.each([
+  '__proto__',
+  'constructor',
+  '-rf',
+  '$(x)',
+  ';x',
+  "'; DROP TABLE runs; --",
+  '100% sure',
+  'модель',
+  '🚀 e\u0301',
+  'x'.repeat(256)
+])('the name %j is inert text', (name) => {
+  const { db, addModel, ports } = makeRegistry()
+  addModel(name, [{ key: '__proto__', value: 'x' }])
+  expect(getRegisteredModel(db, name)).toMatchObject({ name, tags: [{ key: '__proto__', value: 'x' }] })
+  renameRegisteredModel(db, { name, newName: 'plain' }, ports, 1)
+  expect(() => getRegisteredModel(db, name)).toThrow(`Registered Model with name=${name} not found`)
+})
 
 test('renaming takes versions, their tags, aliases and model tags along', () => {
   const { db, ports, addRun, addModel, addVersion } = makeRegistry()
@@ -72,7 +82,9 @@ test('renaming takes versions, their tags, aliases and model tags along', () => 
   addVersion('old')
   setModelVersionTag(db, { name: 'old', version: '1', key: 'checked', value: 'yes' }, ports)
   setAlias(db, { name: 'old', alias: 'champion', version: '1' }, ports)
-  expect(() => renameRegisteredModel(db, { name: 'old', newName: 'taken' }, ports, 9)).toThrow('Registered Model (name=taken) already exists.')
+  expect(() => renameRegisteredModel(db, { name: 'old', newName: 'taken' }, ports, 9)).toThrow(
+    'Registered Model (name=taken) already exists.'
+  )
   const renamed = renameRegisteredModel(db, { name: 'old', newName: 'new' }, ports, 9000)
   expect(renamed).toMatchObject({
     name: 'new',
@@ -110,12 +122,7 @@ test('descriptions and tags record what they were, and nothing when nothing chan
   setRegisteredModelTag(db, { name: 'churn', key: 'k', value: 'w' }, ports)
   deleteRegisteredModelTag(db, { name: 'churn', key: 'k' }, ports)
   deleteRegisteredModelTag(db, { name: 'churn', key: 'k' }, ports)
-  expect(listActions(ports)).toEqual([
-    'model.updated - -→one',
-    'model.tagSet - -→v',
-    'model.tagSet - v→w',
-    'model.tagDeleted - w→-'
-  ])
+  expect(listActions(ports)).toEqual(['model.updated - -→one', 'model.tagSet - -→v', 'model.tagSet - v→w', 'model.tagDeleted - w→-'])
   expect(getRegisteredModel(db, 'churn')).toMatchObject({ description: 'one', lastUpdatedTime: 3, tags: [] })
 })
 
@@ -127,6 +134,8 @@ test('tags over their limits are refused, and tags of a missing model too', () =
   expect(() => set('k', 'v'.repeat(100_001))).toThrow("'value' exceeds the maximum length of 100000 characters")
   expect(() => set('../k', 'v')).toThrow(/Invalid value "..\/k" for parameter 'key'/)
   expect(() => set('k<', 'v')).toThrow(/Names may only contain/)
-  expect(() => setRegisteredModelTag(db, { name: 'none', key: 'k', value: 'v' }, ports)).toThrow('Registered Model with name=none not found')
+  expect(() => setRegisteredModelTag(db, { name: 'none', key: 'k', value: 'v' }, ports)).toThrow(
+    'Registered Model with name=none not found'
+  )
   set('k'.repeat(250), '€'.repeat(100_000))
 })

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { collectChanges } from '../../src/main/tracking/changes.ts'
 import { openTrackingDatabase } from '../../src/main/tracking/database.ts'
-import { createRegisteredModel } from '../../src/main/tracking/registered-models.ts'
 import { createModelVersion, type NewVersion } from '../../src/main/tracking/model-versions.ts'
+import { createRegisteredModel } from '../../src/main/tracking/registered-models.ts'
 import { createTrackingDatabase } from '../../src/main/tracking/schema.ts'
 
 /** A fresh folder that goes when the test ends. */
@@ -53,6 +53,8 @@ export function makeRegistry() {
 }
 
 /** The actions recorded so far, shortened. */
-export function listActions(ports: { readonly changes: readonly { action: string; version: string | null; before: string | null; after: string | null }[] }) {
+export function listActions(ports: {
+  readonly changes: readonly { action: string; version: string | null; before: string | null; after: string | null }[]
+}) {
   return ports.changes.map(({ action, version, before, after }) => `${action} ${version ?? '-'} ${before ?? '-'}→${after ?? '-'}`)
 }

@@ -25,7 +25,8 @@ function makeFilled() {
     models,
     versions,
     names: (filter: string, more: Partial<RegistryQuery> = {}) => models(filter, more).rows.map(({ name }) => name),
-    numbers: (filter: string, more: Partial<RegistryQuery> = {}) => versions(filter, more).rows.map(({ name, version }) => `${name} ${version}`)
+    numbers: (filter: string, more: Partial<RegistryQuery> = {}) =>
+      versions(filter, more).rows.map(({ name, version }) => `${name} ${version}`)
   }
 }
 
@@ -49,10 +50,12 @@ test('each model brings tags, aliases and the latest version of each stage', () 
   transitionStage(db, { name: 'churn', version: '1', stage: 'Production', archiveExisting: false }, ports, 5)
   setAlias(db, { name: 'churn', alias: 'best', version: '3' }, ports)
   const [churn] = models("name = 'churn'").rows
-  expect(churn?.latestVersions.map(({ version, currentStage, tags, aliases }) => [version, currentStage, tags[0]?.value, aliases])).toEqual([
-    [1, 'Production', '0', []],
-    [3, 'None', '2', ['best']]
-  ])
+  expect(churn?.latestVersions.map(({ version, currentStage, tags, aliases }) => [version, currentStage, tags[0]?.value, aliases])).toEqual(
+    [
+      [1, 'Production', '0', []],
+      [3, 'None', '2', ['best']]
+    ]
+  )
   expect(churn?.aliases).toEqual([{ alias: 'best', version: 3 }])
 })
 
@@ -66,7 +69,14 @@ test('models sort by name or last change and page to the end', () => {
   const second = models('', { maxResults: 2, pageToken: first.nextPageToken })
   expect(second.rows.map(({ name }) => name)).toEqual(['fraud'])
   expect(second.nextPageToken).toBeUndefined()
-  for (const bad of [{ maxResults: 0 }, { maxResults: 1001 }, { maxResults: -1 }, { pageToken: 'x' }, { orderBy: ['name', 'name'] }, { orderBy: ['name sideways'] }])
+  for (const bad of [
+    { maxResults: 0 },
+    { maxResults: 1001 },
+    { maxResults: -1 },
+    { pageToken: 'x' },
+    { orderBy: ['name', 'name'] },
+    { orderBy: ['name sideways'] }
+  ])
     expect(() => models('', bad)).toThrow(expect.objectContaining({ code: 'INVALID' }))
 })
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { Failure } from '../../src/preload/contract/reply.ts'
 import { collectChanges } from '../../src/main/tracking/changes.ts'
 import { getModelVersion } from '../../src/main/tracking/model-versions.ts'
 import { getLatestVersions, getRegisteredModel } from '../../src/main/tracking/registered-models.ts'
 import { transitionStage } from '../../src/main/tracking/stages.ts'
+import { Failure } from '../../src/preload/contract/reply.ts'
 import { listActions, makeRegistry } from './registry-fixture.ts'
 
 function makeModelWithVersions(count: number) {

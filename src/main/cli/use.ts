@@ -31,7 +31,10 @@ export function addUseCommands(program: Command, run: Run): void {
     .description('who did what, when and why, newest first')
     .argument('[name]', 'only this model')
     .option('--limit <n>', 'at most this many rows', Number, 50)
-    .action((name: string | undefined, options: { limit: number }) => run((session) => listActivity(session, name, options.limit)))
+    .option('--verify', 'check the hash chain of the whole log instead', false)
+    .action((name: string | undefined, options: { limit: number; verify: boolean }) =>
+      run((session) => (options.verify ? verifyActivity(session) : listActivity(session, name, options.limit)))
+    )
 
   const snapshot = program.command('snapshot').description('one portable file; open it read-only with --registry FILE')
   snapshot
@@ -149,6 +152,19 @@ async function listActivity(session: CliSession, model: string | undefined, limi
   session.print(page.rows, () =>
     page.total === 0 ? 'Nothing happened yet.' : formatTable([['WHEN', 'WHO', 'THROUGH', 'WHAT', 'WHY'], ...page.rows.map(row)])
   )
+}
+
+async function verifyActivity(session: CliSession): Promise<void> {
+  const check = await session.call('activity.verify', {})
+  if (!check.isIntact)
+    throw new Failure(
+      'CORRUPT',
+      `The log was changed outside Greenroom: entry ${check.firstBadSeq} of ${check.entries} does not fit the chain.`,
+      {
+        remedy: 'Compare with a snapshot or a backup from before.'
+      }
+    )
+  session.print(check, () => `The log is whole: ${check.entries} entries.`)
 }
 
 async function exportSnapshot(session: CliSession, file: string, models: readonly string[], withPredictions: boolean): Promise<void> {

@@ -1,3 +1,4 @@
+import { Failure } from '../../preload/contract/reply.ts'
 import { createCrashes } from './crashes.ts'
 import { parseLoaded, parsePrediction, type StartWorker, type WorkerOperation, type WorkerProcess } from './messages.ts'
 import { encodePayload } from './payload.ts'
@@ -24,6 +25,8 @@ interface Kept {
 /** An unload waits in line behind what runs; that has a limit of its own. */
 const unloadMs = 3_600_000
 
+type ReadAnswer<T> = (value: Readonly<Record<string, unknown>>) => T
+
 /** Makes an engine over a way to start its process. A crash, a time-out or a cancel reaches only the request in flight: the others wait in line and find a new process. */
 export function createEngine({ engine, start, now }: EngineOptions): Engine {
   const queue = createQueue()
@@ -49,9 +52,9 @@ export function createEngine({ engine, start, now }: EngineOptions): Engine {
     return started
   }
   /** One operation of one model. Cancelled or late, the process is ended: nothing gentler stops native code. */
-  const ask = async (process: WorkerProcess, operation: WorkerOperation, signal: AbortSignal) => {
+  const ask = async <T>(process: WorkerProcess, operation: WorkerOperation, read: ReadAnswer<T>, signal: AbortSignal): Promise<T> => {
     try {
-      return await orAborted(process.request(operation), signal)
+      return readAnswer(await orAborted(process.request(operation), signal), read)
     } catch (error) {
       // A process that was ended on purpose is no longer the engine's own.
       const hasCrashed = !signal.aborted && worker === process && !process.isAlive()
@@ -67,7 +70,7 @@ export function createEngine({ engine, start, now }: EngineOptions): Engine {
     const known = kept.get(target.key)
     if (known) return { process, ...known, isNew: false }
     const { key, folder, digest } = target
-    const { loadMs, warnings } = parseLoaded(await ask(process, { op: 'load', key, folder, digest }, signal))
+    const { loadMs, warnings } = await ask(process, { op: 'load', key, folder, digest }, parseLoaded, signal)
     const loaded: Kept = { target: { key, engine, loadedMs: now(), loadMs, runtime: process.runtime }, warnings }
     kept.set(key, loaded)
     return { process, ...loaded, isNew: true }
@@ -84,8 +87,8 @@ export function createEngine({ engine, start, now }: EngineOptions): Engine {
       return queue.run(options, async (signal) => {
         const held = await hold(target, signal)
         const { key, folder, signature } = target
-        const answer = await ask(held.process, { op: 'predict', key, folder, signature, body, params: options.params }, signal)
-        const { warnings, ...result } = parsePrediction(answer)
+        const question: WorkerOperation = { op: 'predict', key, folder, signature, body, params: options.params }
+        const { warnings, ...result } = await ask(held.process, question, parsePrediction, signal)
         sayOnce(key)
         return { ...result, loadMs: held.isNew ? held.target.loadMs : null, warnings: [...new Set([...held.warnings, ...warnings])] }
       })
@@ -94,10 +97,20 @@ export function createEngine({ engine, start, now }: EngineOptions): Engine {
       crashes.forgive(key)
       if (!kept.has(key)) return
       await queue.run({ timeoutMs: unloadMs, signal: new AbortController().signal }, async (signal) => {
-        if (kept.delete(key) && worker?.isAlive()) await ask(worker, { op: 'unload', key }, signal)
+        if (kept.delete(key) && worker?.isAlive()) await ask(worker, { op: 'unload', key }, () => null, signal)
       })
     },
     loaded: () => (worker?.isAlive() ? [...kept.values()].map(({ target }) => target) : []),
     close: drop
+  }
+}
+
+/** An answer that does not have the agreed form is the worker's failure, and is not shown. */
+function readAnswer<T>(value: Readonly<Record<string, unknown>>, read: ReadAnswer<T>): T {
+  try {
+    return read(value)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Failure('WORKER_FAILED', `The worker's answer cannot be read: ${why}.`)
   }
 }

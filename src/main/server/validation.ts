@@ -1,6 +1,7 @@
 import { invalidValue, missingValue } from '../tracking/messages.ts'
 
-const seeDocs = 'See the API docs for more information about request parameters.'
+/** Ends every message about a request's fields, as in MLflow. */
+export const seeDocs = 'See the API docs for more information about request parameters.'
 
 /** MLflow's message for a missing field (mlflow/server/handlers.py, _validate_param_against_schema). */
 export function describeMissing(path: string): string {

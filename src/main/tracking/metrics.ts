@@ -5,7 +5,7 @@ import { checkKeyName, lengthLimits } from './identifiers.ts'
 import { type Int64, selectInt64, toInt64 } from './int64.ts'
 import { exceedsLength, invalidValue } from './messages.ts'
 
-/** One logged value; NaN and infinities are plain doubles here. */
+/** One logged value. */
 export interface Metric {
   readonly key: string
   readonly value: number
@@ -35,12 +35,12 @@ export function selectMetric(table: string): string {
   return `${table}.key, ${table}.value, ${selectInt64(`${table}.timestamp`)} AS timestamp, ${selectInt64(`${table}.step`)} AS step, ${table}.is_nan`
 }
 
-/** Decodes NaN and infinities. */
+/** Maps a row of `selectMetric`. NaN is decoded; infinities stay the largest double, as MLflow's API gives them. */
 export function toMetric(row: MetricRow): Metric {
-  return { key: row.key, value: decodeValue(row.value, row.is_nan), timestamp: toInt64(row.timestamp), step: toInt64(row.step) }
+  return { key: row.key, value: row.is_nan ? Number.NaN : row.value, timestamp: toInt64(row.timestamp), step: toInt64(row.step) }
 }
 
-/** A stored value as the double it stands for. */
+/** A stored value as the double it stands for, infinities included: for people, not for MLflow's API. */
 export function decodeValue(value: number, isNan: number): number {
   if (isNan) return Number.NaN
   if (value === largest) return Number.POSITIVE_INFINITY
@@ -57,7 +57,7 @@ export function checkMetric(metric: NewMetric, at: string): void {
       invalidValue(
         path('timestamp'),
         metric.timestamp,
-        `metric '${metric.key}' (value=${metric.value}). Timestamp must be a nonnegative long (64-bit integer) `
+        `metric '${metric.key}' (value=${showFloat(metric.value)}). Timestamp must be a nonnegative long (64-bit integer) `
       )
     )
   if (metric.key.length > lengthLimits.key && Array.from(metric.key).length > lengthLimits.key)
@@ -121,6 +121,11 @@ function encodeValue(value: number): number {
   if (Number.isNaN(value)) return 0
   if (value === Number.POSITIVE_INFINITY) return largest
   return value === Number.NEGATIVE_INFINITY ? -largest : value
+}
+
+/** A double as Python shows it. */
+function showFloat(value: number): string {
+  return Number.isInteger(value) && Math.abs(value) < 1e16 ? `${value}.0` : String(value)
 }
 
 function isLater(one: NewMetric, other: NewMetric): boolean {

@@ -45,6 +45,7 @@ export function Palette({
       scrollable
       maxHeight={420}
       size={580}
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       onSpotlightOpen={() => setOpen(true)}
       onSpotlightClose={() => setOpen(false)}
       aria-label="Search"

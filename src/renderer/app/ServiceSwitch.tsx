@@ -1,5 +1,5 @@
 import { Popover, Switch } from '@mantine/core'
-import { Radio } from 'lucide-react'
+import { Copy, Radio } from 'lucide-react'
 import { useState } from 'react'
 import type { ServiceStatus } from '../../preload/contract/service.ts'
 import { bridge } from '../bridge.ts'
@@ -83,6 +83,7 @@ function CopyLine({ text, what }: { readonly text: string; readonly what: string
       onClick={copyIt}
     >
       <span style={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{text}</span>
+      <Copy size={11} aria-hidden />
     </button>
   )
 }

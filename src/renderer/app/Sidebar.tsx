@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core'
-import { Circle, CircleAlert, CircleDot, Lock, Plus, X } from 'lucide-react'
+import { Circle, CircleAlert, Lock, Plus, X } from 'lucide-react'
 import { Link, useNavigate } from 'react-router'
 import type { Registry } from '../../preload/contract/registries.ts'
 import { paths } from '../panels/paths.ts'
@@ -37,9 +37,15 @@ export function Sidebar({ isNarrow }: { readonly isNarrow: boolean }) {
             </li>
           ))}
         </ul>
-        <button type="button" className={styles.item} title="Open a registry or snapshot (Ctrl+O)" onClick={() => void chooseAndOpen(goTo)}>
-          <Plus size={14} aria-hidden />
-          {isNarrow ? <span hidden>Open…</span> : <span>Open…</span>}
+        <button
+          type="button"
+          className={styles.item}
+          aria-label="Open…"
+          title="Open a registry or snapshot (Ctrl+O)"
+          onClick={() => void chooseAndOpen(goTo)}
+        >
+          <Plus size={13} aria-hidden />
+          {!isNarrow && <span>Open…</span>}
         </button>
       </div>
       <div className={styles.foot}>
@@ -62,7 +68,8 @@ function RegistryLink({
   readonly isNarrow: boolean
 }) {
   const state = describeState(registry)
-  const Icon = registry.state === 'failed' ? CircleAlert : registry.isReadOnly ? Lock : isCurrent ? CircleDot : Circle
+  const dot = registry.state === 'open' && !registry.isReadOnly ? { fill: 'var(--gr-text-dim)', strokeWidth: 0 } : {}
+  const Icon = registry.state === 'failed' ? CircleAlert : registry.isReadOnly ? Lock : Circle
   return (
     <Link
       to={paths.models(registry.id)}
@@ -71,7 +78,7 @@ function RegistryLink({
       title={`${registry.name}: ${registry.problem ?? state}\n${registry.location}`}
       {...(isCurrent ? { 'aria-current': 'true' as const } : {})}
     >
-      <Icon size={13} aria-hidden color={registry.state === 'failed' ? 'var(--gr-danger)' : 'currentColor'} />
+      <Icon size={13} aria-hidden color={registry.state === 'failed' ? 'var(--gr-danger)' : 'var(--gr-text-dim)'} {...dot} />
       {!isNarrow && <span>{registry.name}</span>}
     </Link>
   )

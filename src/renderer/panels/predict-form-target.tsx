@@ -13,19 +13,27 @@ import styles from './predict-form.module.css'
 
 /** What runs the version and whether it is in memory, with Reload and Unload. */
 export function TargetLine({ registry, target }: { readonly registry: string; readonly target: PredictionTarget }) {
-  const { value: loaded } = useCall((signal) => bridge.predictions.loaded({}, { signal }), [], { reloadOn: ['predictions.changed'] })
+  const { value: loaded, reload } = useCall((signal) => bridge.predictions.loaded({}, { signal }), [], { reloadOn: ['predictions.changed'] })
   const mine = loaded?.find((one) => one.registryId === registry && one.model === target.model && one.version === target.version)
   return (
     <>
       <ToneBadge tone="outline" icon={Cpu}>
         {describeEngine(target)}
       </ToneBadge>
-      {mine ? <LoadedLine registry={registry} loaded={mine} /> : <Text c="dimmed">{describeUnloaded(target)}</Text>}
+      {mine ? <LoadedLine registry={registry} loaded={mine} onChanged={reload} /> : <Text c="dimmed">{describeUnloaded(target)}</Text>}
     </>
   )
 }
 
-function LoadedLine({ registry, loaded }: { readonly registry: string; readonly loaded: LoadedModel }) {
+function LoadedLine({
+  registry,
+  loaded,
+  onChanged
+}: {
+  readonly registry: string
+  readonly loaded: LoadedModel
+  readonly onChanged: () => void
+}) {
   const { isBusy, run } = useSubmit()
   const input = { registry, model: loaded.model, reference: loaded.version }
   const act = (what: string, work: () => Promise<string>) =>
@@ -35,6 +43,7 @@ function LoadedLine({ registry, loaded }: { readonly registry: string; readonly 
       } catch (failure) {
         showFailure(what, failure)
       }
+      onChanged()
     })
   const reload = async () => `Loaded again in ${formatDuration((await bridge.predictions.reload(input)).loadMs)}`
   const unload = async () => {

@@ -13,9 +13,11 @@ export function AliasChip({
   readonly onRemove?: (() => void) | undefined
 }) {
   return (
-    <span className={styles.chip} data-kind="alias">
-      @{alias}
-      {version ? ` → v${version}` : ''}
+    <span className={styles.chip} data-kind="alias" title={`@${alias}${version ? ` points to v${version}` : ''}`}>
+      <span>
+        @{alias}
+        {version ? ` → v${version}` : ''}
+      </span>
       {onRemove && <RemoveButton label={`Remove alias ${alias}`} onRemove={onRemove} />}
     </span>
   )
@@ -26,7 +28,7 @@ export function TagChip({ name, value, onRemove }: { readonly name: string; read
   const text = value === '' ? name : `${name}:${value}`
   return (
     <span className={styles.chip} data-kind="tag" title={text}>
-      <span className={styles.nowrap}>{text.length > 40 ? `${text.slice(0, 39)}…` : text}</span>
+      <span>{text.length > 40 ? `${text.slice(0, 39)}…` : text}</span>
       {onRemove && <RemoveButton label={`Remove tag ${name}`} onRemove={onRemove} />}
     </span>
   )

@@ -1,5 +1,7 @@
+import type { SnapshotPrediction } from '../../../preload/contract/snapshots.ts'
 import type { Progress } from '../../sources/source.ts'
 import { type ForeignRow, saveForeignHistory } from '../../store/foreign-history.ts'
+import { saveForeignPredictions } from '../../store/foreign-predictions.ts'
 import { listKnownRegistries, saveOpened } from '../../store/registries.ts'
 import { writeStore } from '../../store/transactions.ts'
 import type { Deps } from '../deps.ts'
@@ -10,6 +12,8 @@ import { mayOpenAs } from './rules.ts'
 /** An opened registry with the history that came inside its snapshot. */
 export interface OpenedWithHistory extends OpenedRegistry {
   readonly foreignHistory: readonly ForeignRow[]
+  /** Predictions that the snapshot brought along, where its maker asked for them. */
+  readonly predictions?: readonly SnapshotPrediction[]
 }
 export interface OpeningOptions {
   readonly signal: AbortSignal
@@ -60,7 +64,7 @@ export async function openKnownRegistries(deps: RegistriesDeps, options: StartOp
 async function openEmbedded(deps: RegistriesDeps): Promise<OpenedRegistry> {
   const opened = await deps.ports.openEmbedded()
   const isKnown = listKnownRegistries(deps.store, 'embedded').some((one) => one.id === opened.id)
-  if (!isKnown) await noteOpened(deps, opened, [], true)
+  if (!isKnown) await noteOpened(deps, { ...opened, foreignHistory: [] }, true)
   return opened
 }
 
@@ -91,20 +95,16 @@ export async function openSnapshot(
     await deps.ports.discardSnapshot(opened)
     throwIfRefused(refusal)
   }
-  await noteOpened(deps, opened, opened.foreignHistory, isRemembered)
+  await noteOpened(deps, opened, isRemembered)
   return opened
 }
 
 /** Remembers an opened registry and the history that came with it. */
-export async function noteOpened(
-  deps: RegistriesDeps,
-  opened: OpenedRegistry,
-  history: readonly ForeignRow[],
-  isOpen: boolean
-): Promise<void> {
+export async function noteOpened(deps: RegistriesDeps, opened: OpenedWithHistory, isOpen: boolean): Promise<void> {
   const { id, kind, name, location } = opened
   await writeStore(deps.store, () => {
     saveOpened(deps.store, { id, kind, name, location, isOpen }, deps.now())
-    saveForeignHistory(deps.store, id, history)
+    saveForeignHistory(deps.store, id, opened.foreignHistory)
+    saveForeignPredictions(deps.store, id, opened.predictions ?? [])
   })
 }

@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { Registry } from '../../../preload/contract/registries.ts'
 import { Failure } from '../../../preload/contract/reply.ts'
 import { deleteForeignHistory } from '../../store/foreign-history.ts'
+import { deleteForeignPredictions } from '../../store/foreign-predictions.ts'
 import { deleteKnownRegistry, listKnownRegistries, saveClosed, saveOpened } from '../../store/registries.ts'
 import { writeStore } from '../../store/transactions.ts'
 import type { CallContext, Handler, Handlers } from '../deps.ts'
@@ -68,7 +69,9 @@ function closeRegistry(deps: RegistriesDeps): Handler<'registries.close'> {
     await deps.keeper.drop(id)
     await writeStore(deps.store, () => {
       saveClosed(deps.store, id)
-      if (registry.kind === 'snapshot') deleteForeignHistory(deps.store, id)
+      if (registry.kind !== 'snapshot') return
+      deleteForeignHistory(deps.store, id)
+      deleteForeignPredictions(deps.store, id)
     })
     deps.emit('registries.changed', {})
     if (registry.kind === 'snapshot') await deps.ports.discardSnapshot(registry)
@@ -88,7 +91,7 @@ function addSample(deps: RegistriesDeps): Handler<'registries.addSample'> {
       return adopt(deps, installed)
     }
     const opened = await deps.ports.installSample(optionsOf(deps, context, 'Adding the sample registry'))
-    await noteOpened(deps, opened, opened.foreignHistory, true)
+    await noteOpened(deps, opened, true)
     return adopt(deps, opened)
   }
 }
@@ -102,6 +105,7 @@ function removeSample(deps: RegistriesDeps): Handler<'registries.removeSample'> 
       for (const sample of known) {
         deleteKnownRegistry(deps.store, sample.id)
         deleteForeignHistory(deps.store, sample.id)
+        deleteForeignPredictions(deps.store, sample.id)
       }
     })
     deps.emit('registries.changed', {})

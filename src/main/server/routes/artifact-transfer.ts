@@ -110,9 +110,6 @@ async function sendVersionArtifact(
 /** Stores the request's body. A body without length (chunked, as clients send empty files) is taken until its end. */
 async function receive(exchange: Exchange, place: Parameters<typeof writeStream>[0], maxBytes?: number): Promise<void> {
   const { request, signal } = exchange
-  const encoding = request.headers['content-encoding']
-  if (encoding !== undefined && encoding !== 'identity')
-    throw new Failure('INVALID', `Artifacts are stored as sent: Content-Encoding '${encoding}' is not taken.`, { details: { status: 415 } })
   const length = request.headers['content-length']
   const declaredBytes = length === undefined ? undefined : Number(length)
   if (maxBytes !== undefined && (declaredBytes ?? 0) > maxBytes)

@@ -16,7 +16,14 @@ export const healthRoutes: readonly Route[] = [
     mounts: ['api3'],
     access,
     fields: message({}),
-    run: () => ({ store_type: 'SqlStore', workspaces_enabled: false, trace_archival_enabled: false })
+    run: () => ({
+      store_type: 'SqlStore',
+      workspaces_enabled: false,
+      trace_archival_enabled: false,
+      multipart_uploads_enabled: false,
+      multipart_downloads_enabled: false,
+      features_enabled: { gateway: false }
+    })
   })
 ]
 

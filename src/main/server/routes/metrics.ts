@@ -3,6 +3,7 @@ import { logMetric } from '../../tracking/batch.ts'
 import type { HistoryQuery, IntervalQuery } from '../../tracking/metric-history.ts'
 import { double, int32, int64, list, message, required, runId, text, withDefault } from '../fields.ts'
 import { defineSearch, defineWrite, type Route } from '../route.ts'
+import { describeMissing, seeDocs } from '../validation.ts'
 import type { BulkQuery } from '../wire/run-queries.ts'
 
 const head = { mounts: ['api'], access: 'open on loopback' } as const
@@ -104,18 +105,14 @@ interface Interval {
 }
 
 function checkInterval({ run_ids, max_results, start_step, end_step }: Interval): void {
-  if (run_ids.length === 0)
-    throw new Failure(
-      'INVALID',
-      "Missing value for required parameter 'run_ids'. See the API docs for more information about request parameters."
-    )
+  if (run_ids.length === 0) throw new Failure('INVALID', describeMissing('run_ids'))
   if (run_ids.length > limits.bulkRuns)
     throw new Failure(
       'INVALID',
-      `GetMetricHistoryBulkInterval request must specify at most ${limits.bulkRuns} run_ids. Received ${run_ids.length} run_ids.`
+      `GetMetricHistoryBulkInterval request must specify at most ${limits.bulkRuns} run_ids. Received ${run_ids.length} run_ids. ${seeDocs}`
     )
   if (max_results < 1 || max_results > limits.intervalResults)
-    throw new Failure('INVALID', `max_results must be between 1 and ${limits.intervalResults}.`)
+    throw new Failure('INVALID', `max_results must be between 1 and ${limits.intervalResults}. ${seeDocs}`)
   if ((start_step === undefined) !== (end_step === undefined))
     throw new Failure('INVALID', 'If either start step or end step are specified, both must be specified.')
   if (start_step !== undefined && end_step !== undefined && start_step > end_step)

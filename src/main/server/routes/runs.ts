@@ -40,7 +40,8 @@ export const runRoutes: readonly Route[] = [
         tags: input.tags
       }
       createRun(db, run, () => makeRunName(Math.random))
-      return { run: toWireRun(getRun(db, run.runId)) }
+      const { outputs: _none, ...started } = toWireRun(getRun(db, run.runId))
+      return { run: started }
     }
   }),
   defineWrite({

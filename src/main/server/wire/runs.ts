@@ -21,7 +21,7 @@ export function toWireRunInfo(info: RunInfo): object {
 }
 
 /** MLflow's Run message; data, inputs and outputs are always present. */
-export function toWireRun(run: Run): object {
+export function toWireRun(run: Run): { readonly info: object; readonly data: object; readonly inputs: object; readonly outputs: object } {
   return {
     info: toWireRunInfo(run.info),
     data: {

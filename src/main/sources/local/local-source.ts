@@ -80,8 +80,10 @@ export function openLocalSource(options: LocalSourceOptions): Source {
     watch: watcher.watch,
     close: async () => {
       watcher.close()
-      await Promise.all([queries.close(), files.close(), writer.close()])
+      await Promise.all([queries.close(), files.close()])
       idle.close()
+      // Last: only a writing connection that is the last one takes the -wal file with it.
+      await writer.close()
     }
   }
 }

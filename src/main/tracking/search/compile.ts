@@ -49,7 +49,7 @@ function isAskingForPrompts(clause: Clause): boolean {
 
 function compileClause(clause: Clause, entity: string, key: string, target: SearchTarget, metricScope?: Condition): Condition {
   if (clause.value.kind === 'none') return compileNull(clause, entity, key, target)
-  if (entity === 'attribute') return compileAttribute(clause, key, target.attributes[key] as AttributeRule)
+  if (entity === 'attribute') return compileAttribute(clause, key, target)
   if (entity === 'dataset') return compileDataset(clause, key)
   const side = target.sides[entity as keyof typeof target.sides] as SideTable
   return entity === 'metric' ? compileMetric(clause, key, side, metricScope) : compileKeyed(clause, entity, key, side)
@@ -111,21 +111,33 @@ function compileDataset(clause: Clause, key: string): Condition {
   }
 }
 
-function compileAttribute(clause: Clause, key: string, rule: AttributeRule): Condition {
-  if (rule.type === 'number') return compileNumber(clause, key, rule)
+function compileAttribute(clause: Clause, key: string, target: SearchTarget): Condition {
+  const rule = target.attributes[key] as AttributeRule
+  if (rule.type === 'number' || rule.type === 'whole') return compileNumber(clause, key, rule)
   if (rule.type === 'integer') return compileInteger(clause, key, rule)
   if (clause.value.kind === 'number') throw invalid(`Expected a quoted string value for attributes. Got value ${clause.value.text}`)
   if (clause.value.kind === 'list' && !rule.takesLists)
-    throw invalid(`The attribute '${key}' does not support comparison with a list of quoted string values.`)
+    throw invalid(`Only [${namesOfLists(target)}] attributes support comparison with a list of quoted string values.`)
   checkComparator(clause, rule.type === 'identifier' ? ['=', '!=', ...lists] : [...textual, ...lists])
   return compareListable(rule.column, clause, rule.type === 'identifier' ? readExperimentId : undefined)
+}
+
+function namesOfLists(target: SearchTarget): string {
+  const names = Object.keys(target.attributes).filter((name) => target.attributes[name]?.takesLists)
+  return names
+    .sort()
+    .map((name) => `'${name}'`)
+    .join(', ')
 }
 
 function compileNumber(clause: Clause, key: string, rule: AttributeRule): Condition {
   if (clause.value.kind !== 'number')
     throw invalid(`Expected numeric value type for numeric attribute: ${key}. Found ${shownValue(clause.value)}`)
   checkComparator(clause, numeric)
-  return { sql: `${rule.column} ${clause.comparator} ?`, parameters: [readNumber(clause.value.text)] }
+  const value = readNumber(clause.value.text)
+  if (rule.type === 'whole' && typeof value !== 'bigint')
+    throw invalid(`Invalid value for numeric attribute '${key}': '${clause.value.text}'`)
+  return { sql: `${rule.column} ${clause.comparator} ?`, parameters: [value] }
 }
 
 function compileInteger(clause: Clause, key: string, rule: AttributeRule): Condition {

@@ -8,7 +8,8 @@ export function makePageToken(offset: number): string {
 /** Rows to skip; 0 without a token. INVALID for anything that `makePageToken` did not make. */
 export function readPageToken(token: string | undefined): number {
   if (token === undefined || token === '') return 0
-  if (token.length > 200 || !/^[A-Za-z0-9+/]+=*$/.test(token)) throw new Failure('INVALID', 'Invalid page token, could not base64-decode')
+  if (token.length > 200 || token.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(token))
+    throw new Failure('INVALID', 'Invalid page token, could not base64-decode')
   const decoded = Buffer.from(token, 'base64').toString('utf8')
   const offset = /^\{\s*"offset"\s*:\s*"?(\d{1,12})"?\s*\}$/.exec(decoded)?.[1]
   if (offset === undefined || Number(offset) === 0)

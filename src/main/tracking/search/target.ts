@@ -5,8 +5,8 @@ export type Entity = 'attribute' | 'metric' | 'parameter' | 'tag' | 'dataset'
 export interface AttributeRule {
   /** SQL of the column. */
   readonly column: string
-  /** `number`: bare numbers; `integer`: whole numbers, quoted or bare; `identifier`: whole numbers written as quoted text. */
-  readonly type: 'text' | 'number' | 'integer' | 'identifier'
+  /** `number`: bare numbers; `whole`: bare whole numbers; `integer`: whole numbers, quoted or bare; `identifier`: whole numbers as quoted text. */
+  readonly type: 'text' | 'number' | 'whole' | 'integer' | 'identifier'
   /** Whether IN and NOT IN are allowed. */
   readonly takesLists: boolean
 }

@@ -83,8 +83,8 @@ export const experimentTarget: SearchTarget = {
   attributes: {
     name: text('experiments.name'),
     experiment_id: { column: 'experiments.experiment_id', type: 'identifier', takesLists: true },
-    creation_time: number('experiments.creation_time'),
-    last_update_time: number('experiments.last_update_time')
+    creation_time: { column: 'experiments.creation_time', type: 'whole', takesLists: false },
+    last_update_time: { column: 'experiments.last_update_time', type: 'whole', takesLists: false }
   },
   sides: {
     tag: {

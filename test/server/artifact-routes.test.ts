@@ -1,0 +1,302 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { linkSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createRun, startRegistry } from './registry-client.ts'
+
+const proxy = '/api/2.0/mlflow-artifacts/artifacts'
+
+function tree(root: string): readonly string[] {
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path !== '.incoming')
+    .sort()
+}
+
+/** Waits until a condition holds, at most five seconds. */
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + 5000
+  while (!condition() && Date.now() < deadline) await new Promise((done) => setTimeout(done, 10))
+  expect(condition()).toBe(true)
+}
+
+test('a file goes up and comes down with MLflow’s headers, by every address it has', async () => {
+  const { send, call } = await startRegistry()
+  const runId = await createRun(call)
+  const path = `0/${runId}/artifacts/model/MLmodel`
+  expect(await send('PUT', `${proxy}/${path}`, 'flavors: {}')).toMatchObject({ status: 200 })
+  const got = await send('GET', `/ajax-api/2.0/mlflow-artifacts/artifacts/${path}`, undefined, { Accept: 'text/html' })
+  expect(got.bytes.toString()).toBe('flavors: {}')
+  expect(got.headers).toMatchObject({
+    'content-type': 'text/plain',
+    'content-disposition': 'attachment; filename=MLmodel',
+    'x-content-type-options': 'nosniff',
+    'content-length': '11'
+  })
+  expect((await send('GET', `/get-artifact?run_id=${runId}&path=model/MLmodel`)).bytes.toString()).toBe('flavors: {}')
+  expect((await send('GET', `/get-artifact?run_uuid=${runId}&path=model/MLmodel`)).status).toBe(200)
+  await call('POST', 'registered-models/create', { name: 'churn' })
+  await call('POST', 'model-versions/create', { name: 'churn', source: `runs:/${runId}/model`, run_id: runId })
+  expect((await send('GET', '/model-versions/get-artifact?name=churn&version=1&path=MLmodel')).bytes.toString()).toBe('flavors: {}')
+  expect(await send('GET', '/model-versions/get-artifact?name=churn&version=1&path=none')).toMatchObject({
+    status: 404,
+    body: { error_code: 'RESOURCE_DOES_NOT_EXIST', message: "No such artifact: 'none'" }
+  })
+})
+
+test('a logged model’s files are listed and read by its id', async () => {
+  const { send, call } = await startRegistry()
+  const { model_id: id } = (await call('POST', 'logged-models', { experiment_id: '0', name: 'm' })).body.model.info
+  await send('PUT', `${proxy}/0/models/${id}/artifacts/data/x.txt`, 'hello')
+  expect((await call('GET', `logged-models/${id}/artifacts/directories`)).body).toEqual({
+    root_uri: `mlflow-artifacts:/0/models/${id}/artifacts`,
+    files: [{ path: 'data', is_dir: true }]
+  })
+  expect((await call('GET', `logged-models/${id}/artifacts/directories`, { artifact_directory_path: 'data' })).body.files).toEqual([
+    { path: 'data/x.txt', is_dir: false, file_size: 5 }
+  ])
+  expect(
+    (await send('GET', `/ajax-api/2.0/mlflow/logged-models/${id}/artifacts/files?artifact_file_path=data/x.txt`)).bytes.toString()
+  ).toBe('hello')
+})
+
+test('listings give names to the proxy and paths to a run', async () => {
+  const { send, call } = await startRegistry()
+  const runId = await createRun(call)
+  await send('PUT', `${proxy}/0/${runId}/artifacts/a/b.txt`, 'x')
+  await send('PUT', `${proxy}/0/${runId}/artifacts/a/empty.txt`, '')
+  const files = [{ is_dir: false, file_size: 1 }, { is_dir: false }]
+  expect((await send('GET', `${proxy}?path=0/${runId}/artifacts/a`)).body).toEqual({
+    files: [
+      { path: 'b.txt', ...files[0] },
+      { path: 'empty.txt', ...files[1] }
+    ]
+  })
+  expect((await call('GET', 'artifacts/list', { run_id: runId, path: 'a' })).body).toEqual({
+    root_uri: `mlflow-artifacts:/0/${runId}/artifacts`,
+    files: [
+      { path: 'a/b.txt', ...files[0] },
+      { path: 'a/empty.txt', ...files[1] }
+    ]
+  })
+  expect((await call('GET', 'artifacts/list', { run_id: runId, path: 'none' })).body.files).toBeUndefined()
+  expect((await send('GET', proxy)).body.files).toEqual([{ path: '0', is_dir: true }])
+})
+
+const ranges: readonly (readonly [string, number, string, string | undefined])[] = [
+  ['bytes=2-4', 206, 'cde', 'bytes 2-4/10'],
+  ['bytes=7-', 206, 'hij', 'bytes 7-9/10'],
+  ['bytes=-3', 206, 'hij', 'bytes 7-9/10'],
+  ['bytes=0-999', 206, 'abcdefghij', 'bytes 0-9/10'],
+  ['bytes=10-', 416, '', 'bytes */10'],
+  ['bytes=9-1', 200, 'abcdefghij', undefined],
+  ['bytes=0-1,3-4', 200, 'abcdefghij', undefined],
+  [`bytes=${Array.from({ length: 1000 }, (_, at) => `${at}-${at}`).join(',')}`, 200, 'abcdefghij', undefined],
+  ['lines=1-2', 200, 'abcdefghij', undefined]
+]
+
+test('one range is sent alone, several or senseless ones give the whole file', async () => {
+  const { send } = await startRegistry()
+  await send('PUT', `${proxy}/x.bin`, 'abcdefghij')
+  for (const [range, status, text, contentRange] of ranges) {
+    const got = await send('GET', `${proxy}/x.bin`, undefined, { Range: range })
+    expect([got.status, got.bytes.toString(), got.headers['content-range']], range.slice(0, 40)).toEqual([status, text, contentRange])
+  }
+})
+
+const hostile = [
+  '../x',
+  'a/../../x',
+  '%2e%2e%2fx',
+  '..%2fx',
+  '..%5cx',
+  'a%5c..%5cb',
+  '%2fetc/passwd',
+  'C:%5cx',
+  'C:x',
+  'a/./b',
+  'a//b',
+  'a/',
+  '%00',
+  'a%0d%0ab',
+  '%ff',
+  '%c0%ae',
+  'CON',
+  'x:ads',
+  'a%20',
+  'a.',
+  '%e2%80%ae',
+  '....//x:',
+  '.incoming/x',
+  'n'.repeat(256)
+]
+
+test('PUT, GET and DELETE of hostile paths are refused and nothing appears on disk', async () => {
+  const { send, artifacts } = await startRegistry()
+  for (const path of hostile)
+    for (const method of ['PUT', 'GET', 'DELETE'])
+      expect((await send(method, `${proxy}/${path}`, method === 'PUT' ? 'x' : undefined)).status, `${method} ${path}`).toBeOneOf([400, 404])
+  expect(tree(artifacts)).toEqual([])
+})
+
+test('a name that decodes once to a name with percent signs is that name', async () => {
+  const { send, artifacts } = await startRegistry()
+  expect((await send('PUT', `${proxy}/%252e%252e%252fx`, 'x')).status).toBe(200)
+  expect(tree(artifacts)).toEqual(['%2e%2e%2fx'])
+})
+
+test('paths in query strings are checked the same way', async () => {
+  const { send, call, home } = await startRegistry()
+  writeFileSync(join(home, 'canary'), 'secret')
+  const runId = await createRun(call)
+  for (const path of ['../../../../canary', '%2e%2e/canary', '/etc/passwd', 'file:///etc/passwd', '..\\canary', 'a#b'])
+    for (const target of [
+      `/get-artifact?run_id=${runId}&path=${encodeURIComponent(path)}`,
+      `/api/2.0/mlflow/artifacts/list?run_id=${runId}&path=${encodeURIComponent(path)}`,
+      `${proxy}?path=${encodeURIComponent(path)}`,
+      `/ajax-api/2.0/mlflow/upload-artifact?run_uuid=${runId}&path=${encodeURIComponent(path)}`
+    ]) {
+      const answer = await send(target.includes('upload') ? 'POST' : 'GET', target, target.includes('upload') ? 'x' : undefined)
+      expect(answer.bytes.toString()).not.toContain('secret')
+      // `%2e%2e` is a name like any other once decoded.
+      if (path !== '%2e%2e/canary') expect(answer.status, `${path} ${target}`).toBe(400)
+    }
+  expect((await send('GET', '/get-artifact')).body.message).toContain("Missing value for required parameter 'run_id'")
+})
+
+test('links planted below the root are refused over HTTP with 403', async () => {
+  const { send, artifacts, home } = await startRegistry()
+  writeFileSync(join(home, 'canary'), 'secret')
+  mkdirSync(join(artifacts, 'run'))
+  symlinkSync(join(home, 'canary'), join(artifacts, 'run', 'soft'))
+  linkSync(join(home, 'canary'), join(artifacts, 'run', 'hard'))
+  symlinkSync(home, join(artifacts, 'run', 'folder'))
+  for (const path of ['run/soft', 'run/hard', 'run/folder/canary'])
+    for (const method of ['GET', 'PUT', 'DELETE'])
+      expect(await send(method, `${proxy}/${path}`, method === 'PUT' ? 'x' : undefined)).toMatchObject({
+        status: 403,
+        body: { error_code: 'PERMISSION_DENIED' }
+      })
+  expect((await send('GET', `${proxy}?path=run/folder`)).status).toBe(403)
+})
+
+test('an upload cut off in the middle leaves nothing', async () => {
+  const { port, artifacts, send } = await startRegistry()
+  const socket = connect(port, '127.0.0.1')
+  socket.write(`PUT ${proxy}/run/half.bin HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 1000000\r\n\r\n${'x'.repeat(100_000)}`)
+  await until(() => readdirSync(artifacts).includes('.incoming') && readdirSync(join(artifacts, '.incoming')).length === 1)
+  socket.destroy()
+  await until(() => readdirSync(join(artifacts, '.incoming')).length === 0)
+  expect(tree(artifacts)).toEqual([])
+  expect((await send('GET', `${proxy}/run/half.bin`)).status).toBe(404)
+})
+
+test('a body without length is stored whole, as clients send empty files', async () => {
+  const { port, send } = await startRegistry()
+  await new Promise((resolve, reject) => {
+    const outgoing = request(
+      { host: '127.0.0.1', port, method: 'PUT', path: `${proxy}/e.txt`, headers: { 'Transfer-Encoding': 'chunked' } },
+      (response) => response.resume().on('end', resolve)
+    )
+    outgoing.on('error', reject)
+    outgoing.end()
+  })
+  expect(await send('GET', `${proxy}/e.txt`)).toMatchObject({ status: 200, headers: { 'content-length': '0' } })
+})
+
+test('a large file streams both ways unchanged', async () => {
+  const { port, send } = await startRegistry()
+  const block = randomBytes(1024 * 1024)
+  const sent = createHash('sha256')
+  await new Promise((resolve, reject) => {
+    const outgoing = request(
+      { host: '127.0.0.1', port, method: 'PUT', path: `${proxy}/big.bin`, headers: { 'Content-Length': block.length * 64 } },
+      (response) => response.resume().on('end', resolve)
+    )
+    outgoing.on('error', reject)
+    const writeNext = (left: number) => {
+      if (left === 0) return void outgoing.end()
+      sent.update(block)
+      outgoing.write(block, () => writeNext(left - 1))
+    }
+    writeNext(64)
+  })
+  const got = await send('GET', `${proxy}/big.bin`)
+  expect(createHash('sha256').update(got.bytes).digest('hex')).toBe(sent.digest('hex'))
+})
+
+test('an upload that the disk cannot hold is refused at once with 507', async () => {
+  const { port } = await startRegistry()
+  const status = await new Promise((resolve, reject) => {
+    const outgoing = request(
+      { host: '127.0.0.1', port, method: 'PUT', path: `${proxy}/huge`, headers: { 'Content-Length': '900000000000000' } },
+      (response) => resolve(response.statusCode)
+    )
+    outgoing.on('error', reject)
+    outgoing.write('x')
+  })
+  expect(status).toBe(507)
+})
+
+test('deleting takes files and folders, never the root', async () => {
+  const { send, artifacts } = await startRegistry()
+  await send('PUT', `${proxy}/run/a/x`, '1')
+  expect(await send('DELETE', `${proxy}/run/a`)).toMatchObject({ status: 200, body: {} })
+  expect(tree(artifacts)).toEqual(['run'])
+  for (const path of ['', '/', '/.', '/%2e']) expect((await send('DELETE', `${proxy}${path}`)).status).toBeOneOf([400, 404, 405])
+  expect(tree(artifacts)).toEqual(['run'])
+})
+
+test('upload-artifact takes up to 10 MB for a run', async () => {
+  const { send, call, artifacts } = await startRegistry()
+  const runId = await createRun(call)
+  const target = (path: string) => `/ajax-api/2.0/mlflow/upload-artifact?run_uuid=${runId}&path=${path}`
+  expect((await send('POST', target('a/x.txt'), 'data')).status).toBe(200)
+  expect((await send('POST', target('big'), Buffer.alloc(10 * 1024 * 1024 + 1))).status).toBe(400)
+  expect(tree(artifacts).filter((path) => path.endsWith('x.txt') || path.endsWith('big'))).toEqual([`0/${runId}/artifacts/a/x.txt`])
+})
+
+test('multipart and presigned transfers are answered as MLflow does on local storage', async () => {
+  const { send, call } = await startRegistry()
+  const runId = await createRun(call)
+  const json = { 'Content-Type': 'application/json' }
+  for (const act of ['create', 'complete', 'abort'])
+    expect(await send('POST', `/api/2.0/mlflow-artifacts/mpu/${act}/a/b`, '{}', json)).toMatchObject({
+      status: 501,
+      body: { error_code: 'NOT_IMPLEMENTED' }
+    })
+  expect((await send('GET', '/api/2.0/mlflow-artifacts/presigned/a/b')).status).toBe(501)
+  expect(await call('POST', 'artifacts/presigned-upload-url', { run_id: runId, path: 'x' })).toMatchObject({
+    status: 400,
+    body: { error_code: 'INVALID_PARAMETER_VALUE', message: expect.stringContaining('proxied artifact storage') }
+  })
+})
+
+test('names beyond ASCII come back in both forms of the header', async () => {
+  const { send } = await startRegistry()
+  const name = 'données “x”.csv'
+  await send('PUT', `${proxy}/${encodeURIComponent(name)}`, '1')
+  const got = await send('GET', `${proxy}/${encodeURIComponent(name)}`)
+  expect(got.headers['content-disposition']).toBe(
+    'attachment; filename="donnees x.csv"; filename*=UTF-8\'\'donn%C3%A9es%20%E2%80%9Cx%E2%80%9D.csv'
+  )
+})
+
+test('a service told another folder for artifacts serves versions below it', async () => {
+  const { send, call, home } = await startRegistry()
+  const place = join(home, 'elsewhere')
+  mkdirSync(place)
+  const other = await startRegistry({ artifactRoot: `file://${place}` })
+  const runId = await createRun(other.call)
+  const folder = join(place, '0', runId, 'artifacts', 'model')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'MLmodel'), 'local')
+  await other.call('POST', 'registered-models/create', { name: 'churn' })
+  const made = await other.call('POST', 'model-versions/create', { name: 'churn', source: folder, run_id: runId })
+  expect(made.status).toBe(200)
+  expect((await other.send('GET', '/model-versions/get-artifact?name=churn&version=1&path=MLmodel')).bytes.toString()).toBe('local')
+  expect((await other.call('POST', 'model-versions/create', { name: 'churn', source: `${place}/0`, run_id: runId })).status).toBe(400)
+  expect((await call('POST', 'model-versions/create', { name: 'churn', source: folder, run_id: await createRun(call) })).status).toBe(400)
+  expect((await send('GET', `${proxy}/x`)).status).toBe(404)
+})
