@@ -28,7 +28,7 @@ DIABETES = [
     network(1.3, "sam", "ridge-strong", "Ridge regression, strong penalty.", [], 0.02, 0.5, 40, data="clinic-a", team="health"),
     network(6.2, "sam", "ridge-weak", "Ridge regression, weak penalty.", [], 0.02, 0.02, 40, data="clinic-a", team="health"),
     network(15.6, "sam", "mlp-6", "A small network; better in the middle of the range, worse at the ends.", [6], 0.004, 0.02, 60, data="clinic-a", team="health", minutes=3),
-    network(27.0, "ada", "mlp-16", "16 hidden units, decay chosen on the training rows.", [16], 0.002, 0.03, 60, data="clinic-a+b", team="health", minutes=3),
+    network(27.0, "ada", "mlp-16", "16 hidden units, decay chosen by a small grid.", [16], 0.002, 0.03, 60, data="clinic-a+b", team="health", minutes=3),
     network(40.1, "ada", "mlp-16-fast", "Twice the learning rate. Waiting for a second look at the large residuals.", [16], 0.004, 0.03, 60, data="clinic-a+b", team="health", validation="pending", minutes=5),
 ]  # fmt: skip
 

@@ -107,6 +107,15 @@ test('names that other platforms hold as one are refused beside each other', asy
   expect(tree(root)).toEqual(['run', 'run/A.txt', 'run/caf\u00e9'])
 })
 
+test('an artifacts folder that is itself a link works: the user chose it', async () => {
+  const folder = makeFolder()
+  mkdirSync(join(folder, 'real'))
+  symlinkSync(join(folder, 'real'), join(folder, 'chosen'))
+  await put(join(folder, 'chosen'), 'a/x', 'data')
+  expect((await listFolder(locateOwnPath({ root: join(folder, 'chosen') }, ''))).entries.map(({ name }) => name)).toEqual(['a'])
+  expect(await readAll(join(folder, 'chosen'), 'a/x')).toBe('data')
+})
+
 test('a file does not take the place of a folder, nor a folder that of a file', async () => {
   const root = makeFolder()
   await put(root, 'a/b', 'file')

@@ -5,6 +5,8 @@ import json
 import math
 
 TABLE_ROWS = 10000
+# Parts of a cell that get columns of their own.
+TABLE_PARTS = 50
 EXACT = 2**53
 
 
@@ -81,23 +83,46 @@ def _to_key(key):
 
 def to_table(predictions, names):
     """Gives (columns, rows) of JSON predictions, the first 10,000 rows; `names` are those of the signature's outputs."""
+    single = names[0] if len(names) == 1 else "prediction"
     if isinstance(predictions, dict):
         lists = list(predictions.values())
         if lists and all(isinstance(each, list) and len(each) == len(lists[0]) for each in lists):
-            columns = list(predictions)
-            return columns, [[_cell(each[row]) for each in lists] for row in range(min(len(lists[0]), TABLE_ROWS))]
+            return _spread([(name, each[:TABLE_ROWS]) for name, each in predictions.items()])
         return list(predictions), [[_cell(each) for each in lists]]
     if not isinstance(predictions, list):
-        return [names[0] if len(names) == 1 else "prediction"], [[_cell(predictions)]]
+        return [single], [[_cell(predictions)]]
     shown = predictions[:TABLE_ROWS]
     if shown and all(isinstance(row, dict) for row in shown):
         columns = list(dict.fromkeys(key for row in shown for key in row))
-        return columns, [[_cell(row.get(name)) for name in columns] for row in shown]
+        return _spread([(name, [row.get(name) for row in shown]) for name in columns])
     width = len(shown[0]) if shown and isinstance(shown[0], list) else 0
     if width and all(isinstance(row, list) and len(row) == width for row in shown):
         columns = names if len(names) == width else ["prediction_%d" % place for place in range(width)]
         return columns, [[_cell(cell) for cell in row] for row in shown]
-    return [names[0] if len(names) == 1 else "prediction"], [[_cell(row)] for row in shown]
+    return [single], [[_cell(row)] for row in shown]
+
+
+def _spread(columns):
+    """Columns whose cells all have the same few parts, such as a probability for each label, become a column for each part."""
+    parts = []
+    for name, cells in columns:
+        keys = _shared_keys(cells)
+        if keys is None:
+            parts.append((name, cells))
+        else:
+            parts.extend(("%s.%s" % (name, key), [cell[key] for cell in cells]) for key in keys)
+    rows = [[_cell(cell) for cell in row] for row in zip(*(cells for _, cells in parts))]
+    return [name for name, _ in parts], rows
+
+
+def _shared_keys(cells):
+    first = cells[0] if cells else None
+    if isinstance(first, dict) and 0 < len(first) <= TABLE_PARTS:
+        keys = list(first)
+        return keys if all(isinstance(cell, dict) and list(cell) == keys for cell in cells) else None
+    if isinstance(first, list) and 0 < len(first) <= TABLE_PARTS:
+        return range(len(first)) if all(isinstance(cell, list) and len(cell) == len(first) for cell in cells) else None
+    return None
 
 
 def _cell(value):

@@ -38,8 +38,8 @@ export function createWindowCalls(handles: FileHandles, ports: DialogPorts): Han
       const { filePath } = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options))
       return filePath ? choose(filePath) : null
     },
-    'files.saveText': async ({ target, text }) => {
-      await writeFile(handles.path(target), text, { mode: 0o600 })
+    'files.saveText': async ({ target, text, encoding }) => {
+      await writeFile(handles.path(target), text, { encoding, mode: 0o600 })
       return null
     },
     'application.copy': async ({ text }) => {

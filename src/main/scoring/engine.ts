@@ -3,6 +3,7 @@ import { createCrashes } from './crashes.ts'
 import { parseLoaded, parsePrediction, type StartWorker, type WorkerOperation, type WorkerProcess } from './messages.ts'
 import { encodePayload } from './payload.ts'
 import { createQueue, type Limits } from './queue.ts'
+import { createSupervisor } from './supervisor.ts'
 import { orAborted } from './wait.ts'
 import type { LoadedTarget, Scorer, ScoringTarget } from './worker.ts'
 
@@ -31,42 +32,26 @@ type ReadAnswer<T> = (value: Readonly<Record<string, unknown>>) => T
 export function createEngine({ engine, start, now }: EngineOptions): Engine {
   const queue = createQueue()
   const crashes = createCrashes(now)
-  let worker: WorkerProcess | null = null
-  let starting: Promise<WorkerProcess> | null = null
   let kept = new Map<string, Kept>()
-
-  const drop = async (): Promise<void> => {
-    const [ended, coming] = [worker, starting]
-    worker = null
-    starting = null
+  const supervisor = createSupervisor(start, () => {
     kept = new Map()
-    await Promise.allSettled([ended?.kill(), coming?.then((late) => late.kill())])
-  }
-  const obtain = async (signal: AbortSignal): Promise<WorkerProcess> => {
-    if (worker?.isAlive()) return worker
-    await drop()
-    starting = start(signal)
-    const started = await starting
-    worker = started
-    starting = null
-    return started
-  }
+  })
+
   /** One operation of one model. Cancelled or late, the process is ended: nothing gentler stops native code. */
   const ask = async <T>(process: WorkerProcess, operation: WorkerOperation, read: ReadAnswer<T>, signal: AbortSignal): Promise<T> => {
     try {
       return readAnswer(await orAborted(process.request(operation), signal), read)
     } catch (error) {
-      // A process that was ended on purpose is no longer the engine's own.
-      const hasCrashed = !signal.aborted && worker === process && !process.isAlive()
+      const hasCrashed = !signal.aborted && supervisor.holds(process) && !process.isAlive()
       if (hasCrashed) crashes.note(operation.key)
-      if (hasCrashed || signal.aborted) await drop()
+      if (hasCrashed || signal.aborted) await supervisor.drop()
       throw error
     }
   }
   /** The process with the model in it; the model is loaded when it is not there yet. */
   const hold = async (target: ScoringTarget, signal: AbortSignal) => {
     crashes.refuse(target.key)
-    const process = await obtain(signal)
+    const process = await supervisor.obtain(signal)
     const known = kept.get(target.key)
     if (known) return { process, ...known, isNew: false }
     const { key, folder, digest } = target
@@ -97,11 +82,12 @@ export function createEngine({ engine, start, now }: EngineOptions): Engine {
       crashes.forgive(key)
       if (!kept.has(key)) return
       await queue.run({ timeoutMs: unloadMs, signal: new AbortController().signal }, async (signal) => {
-        if (kept.delete(key) && worker?.isAlive()) await ask(worker, { op: 'unload', key }, () => null, signal)
+        const running = supervisor.current()
+        if (kept.delete(key) && running) await ask(running, { op: 'unload', key }, () => null, signal)
       })
     },
-    loaded: () => (worker?.isAlive() ? [...kept.values()].map(({ target }) => target) : []),
-    close: drop
+    loaded: () => (supervisor.current() ? [...kept.values()].map(({ target }) => target) : []),
+    close: supervisor.drop
   }
 }
 

@@ -5,10 +5,10 @@ import { failWith } from './errors.ts'
 /** A body that arrives slower than this as a whole is refused. */
 const bodyLimitMs = 30_000
 
-/** Reads a whole body of at most `limit` bytes: 413 beyond it (before reading on), 408 when it takes longer than 30 s. */
-export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+/** Reads a whole body of at most `limit` bytes: `describe` says what is wrong with a longer one, before it is read on; 408 when it takes longer than 30 s. */
+export function readBody(request: IncomingMessage, limit: number, describe: (bytes: number) => Error = tooLarge(limit)): Promise<Buffer> {
   const declared = Number(request.headers['content-length'] ?? 0)
-  if (declared > limit) return Promise.reject(tooLarge(limit))
+  if (declared > limit) return Promise.reject(describe(declared))
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
@@ -24,7 +24,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
     }
     request.on('data', (chunk: Buffer) => {
       size += chunk.length
-      if (size > limit) finish(tooLarge(limit))
+      if (size > limit) finish(describe(size))
       else chunks.push(chunk)
     })
     request.on('end', () => finish(null))
@@ -35,6 +35,6 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
   })
 }
 
-function tooLarge(limit: number): Failure {
-  return new Failure('TOO_LARGE', `The request body exceeds ${limit} bytes.`, { remedy: 'Split it into several requests.' })
+function tooLarge(limit: number): () => Error {
+  return () => new Failure('TOO_LARGE', `The request body exceeds ${limit} bytes.`, { remedy: 'Split it into several requests.' })
 }

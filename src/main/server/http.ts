@@ -86,7 +86,7 @@ async function readInput(route: Exclude<Route, StreamRoute>, query: URLSearchPar
   const { method } = request
   if (method === 'POST' || method === 'PATCH') checkJsonType(request.headers['content-type'])
   if (method === 'GET' && query.size > 0) return readQuery(query, route.fields.shape)
-  return parseJsonBody(await readBody(request, route.maxBodyBytes ?? defaultBodyBytes))
+  return parseJsonBody(await readBody(request, route.maxBodyBytes ?? defaultBodyBytes, route.describeTooLarge))
 }
 
 async function serveStream(

@@ -58,6 +58,8 @@ interface RouteHead {
 interface JsonRouteHead extends RouteHead {
   /** Bytes of the request body; 4 MiB where not stated. */
   readonly maxBodyBytes?: number
+  /** What is said of a longer body of that many bytes; 413 where not stated. */
+  describeTooLarge?(bytes: number): Error
 }
 
 /** A short read on the service's read-only handle; gives the JSON body. */

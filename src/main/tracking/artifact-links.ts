@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs'
-import { lstat } from 'node:fs/promises'
+import { lstat, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../../preload/contract/reply.ts'
 import type { ArtifactPlace } from './artifact-paths.ts'
@@ -48,7 +48,7 @@ export function codeOf(error: unknown): string {
 /** The root itself may be a link: the user chose it. */
 async function lookUp(path: string, isRoot: boolean): Promise<Stats | null> {
   try {
-    return await lstat(isRoot ? join(path, '.') : path)
+    return await (isRoot ? stat(path) : lstat(path))
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return null
     throw error

@@ -33,7 +33,11 @@ export async function writeStream(place: ArtifactPlace, source: AsyncIterable<Ui
   const incoming = await makeIncomingPath(place.root)
   try {
     const size = await fill(incoming, source, options)
-    await publish(incoming, place)
+    // A failing upload beside this one may take the folder back that both need: once more makes it anew.
+    await publish(incoming, place).catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw error
+      return publish(incoming, place)
+    })
     return size
   } catch (error) {
     await rm(incoming, { force: true })

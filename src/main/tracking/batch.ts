@@ -17,6 +17,11 @@ export interface Batch {
 /** MLflow's limits of one log-batch request (mlflow/utils/validation.py). */
 export const batchLimits = { metrics: 1000, params: 100, tags: 100, all: 1000, bytes: 1_000_000 } as const
 
+/** The refusal of a log-batch request that is too long, in MLflow's words. */
+export function describeTooLargeBatch(bytes: number): Failure {
+  return new Failure('INVALID', `Batched logging API requests must be at most ${batchLimits.bytes} bytes, got a request of size ${bytes}.`)
+}
+
 /** Logs one value of a metric. */
 export function logMetric(db: WritableDb, runId: string, metric: NewMetric): void {
   checkMetric(metric, '')

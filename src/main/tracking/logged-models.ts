@@ -61,16 +61,16 @@ export function createLoggedModel(
 
 /** Sets the final status: READY or FAILED (upload failed). */
 export function finalizeLoggedModel(db: WritableDb, modelId: string, status: LoggedModelStatus, now: number): LoggedModel {
-  findLoggedModelRow(db, modelId)
+  findLoggedModelRow(db, modelId, true)
   db.prepare<[number, number, string], unknown>(
     'UPDATE logged_models SET status = ?, last_updated_timestamp_ms = ? WHERE model_id = ?'
   ).run(loggedModelStatuses[status], now, modelId)
   return getLoggedModel(db, modelId)
 }
 
-/** Marks a logged model deleted; its files and rows stay. */
+/** Marks a logged model deleted; its files and rows stay. Again is fine, and as in MLflow a deleted one still takes params and tags. */
 export function deleteLoggedModel(db: WritableDb, modelId: string, now: number): void {
-  findLoggedModelRow(db, modelId)
+  findLoggedModelRow(db, modelId, true)
   db.prepare<[number, string], unknown>(
     `UPDATE logged_models SET lifecycle_stage = 'deleted', last_updated_timestamp_ms = ? WHERE model_id = ?`
   ).run(now, modelId)
@@ -78,7 +78,7 @@ export function deleteLoggedModel(db: WritableDb, modelId: string, now: number):
 
 /** Adds params. The same value again is fine (a client that retries); another value is refused. */
 export function logModelParams(db: WritableDb, modelId: string, params: readonly RegistryTag[]): void {
-  const model = findLoggedModelRow(db, modelId)
+  const model = findLoggedModelRow(db, modelId, true)
   const add = db.prepare<[string, string, string, string], unknown>(
     'INSERT INTO logged_model_params (model_id, experiment_id, param_key, param_value) VALUES (?, CAST(? AS INTEGER), ?, ?) ON CONFLICT DO NOTHING'
   )
@@ -98,7 +98,7 @@ export function logModelParams(db: WritableDb, modelId: string, params: readonly
 
 /** Sets tags; the last of a repeated key wins. */
 export function setLoggedModelTags(db: WritableDb, modelId: string, tags: readonly RegistryTag[]): void {
-  const model = findLoggedModelRow(db, modelId)
+  const model = findLoggedModelRow(db, modelId, true)
   const set = db.prepare<[string, string, string, string], unknown>(
     `INSERT INTO logged_model_tags (model_id, experiment_id, tag_key, tag_value) VALUES (?, CAST(? AS INTEGER), ?, ?)
      ON CONFLICT DO UPDATE SET tag_value = excluded.tag_value`
@@ -111,7 +111,7 @@ export function setLoggedModelTags(db: WritableDb, modelId: string, tags: readon
 
 /** Removes a tag; NOT_FOUND where it is not set. */
 export function deleteLoggedModelTag(db: WritableDb, modelId: string, key: string): void {
-  findLoggedModelRow(db, modelId)
+  findLoggedModelRow(db, modelId, true)
   const { changes } = db
     .prepare<[string, string], unknown>('DELETE FROM logged_model_tags WHERE model_id = ? AND tag_key = ?')
     .run(modelId, key)

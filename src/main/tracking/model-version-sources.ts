@@ -1,17 +1,15 @@
 import { Failure } from '../../preload/contract/reply.ts'
-import { getVersionByAlias } from './aliases.ts'
 import { checkNames } from './artifact-names.ts'
 import { type ArtifactStore, isLocalAddress, locateArtifact } from './artifact-paths.ts'
 import type { ReadableDb } from './database.ts'
 import { checkLength } from './identifiers.ts'
-import { readLatestVersions } from './latest-versions.ts'
 import { findLoggedModelRow, type LoggedModelRow } from './logged-model-rows.ts'
 import { findVersionRow } from './model-version-rows.ts'
+import { findVersionNumber, readModelsUri } from './models-uri.ts'
 import { findModelRow } from './registered-model-rows.ts'
-import { cut, invalid, readVersionNumber, registryLimits } from './registry-names.ts'
+import { cut, invalid, registryLimits } from './registry-names.ts'
 import { joinArtifactLocation } from './schema.ts'
 import { promptTag } from './search/target.ts'
-import { readStage } from './stages.ts'
 
 export interface SourceRequest {
   /** `mlflow-artifacts:/…`, `models:/m-…`, `models:/name/1` (or /stage, /latest, @alias), `runs:/<run>/<path>`, or a path below a folder of `store`. */
@@ -104,32 +102,6 @@ function resolveCopy(db: ReadableDb, request: SourceRequest, name: string, refer
     runId: original.runId ?? undefined,
     modelId: undefined
   }
-}
-
-type NamedModel =
-  | { readonly kind: 'logged'; readonly modelId: string }
-  | { readonly kind: 'registered'; readonly name: string; readonly reference: string }
-
-/** Parses `models:/…` (mlflow/store/artifact/utils/models.py); null for anything else. */
-export function readModelsUri(uri: string): NamedModel | null {
-  const match = /^models:\/([^/]+)(?:\/([^/]+))?$/s.exec(uri)
-  const name = match?.[1] ?? ''
-  if (name.trim() === '') return null
-  if (match?.[2] !== undefined) return match[2].trim() === '' ? null : { kind: 'registered', name, reference: match[2] }
-  const at = name.lastIndexOf('@')
-  if (at < 0) return { kind: 'logged', modelId: name }
-  return at === 0 || at === name.length - 1 ? null : { kind: 'registered', name: name.slice(0, at), reference: name.slice(at) }
-}
-
-/** The number behind a version number, `latest`, a stage (newest in it) or `@alias`. NOT_FOUND where nothing is. */
-export function findVersionNumber(db: ReadableDb, name: string, reference: string): number {
-  if (/^\d+$/.test(reference)) return readVersionNumber(reference)
-  if (reference.startsWith('@')) return getVersionByAlias(db, name, reference.slice(1)).version
-  if (reference.toLowerCase() === 'latest') return getVersionByAlias(db, name, 'latest').version
-  const stage = readStage(reference)
-  const found = readLatestVersions(db, [name]).find((version) => version.currentStage === stage)
-  if (!found) throw new Failure('NOT_FOUND', `No versions of model with name '${name}' and stage '${stage}' found`)
-  return found.version
 }
 
 /**

@@ -23,7 +23,12 @@ export const chooseTargetInput = z.object({
   purpose: z.enum(['snapshot', 'artifact', 'folder', 'csv', 'json', 'image']),
   suggestedName: z.string().max(255)
 })
-export const saveTextInput = z.object({ target: fileHandle, text: z.string().max(64_000_000) })
+/** `base64`: the text stands for bytes, such as those of an image. */
+export const saveTextInput = z.object({
+  target: fileHandle,
+  text: z.string().max(64_000_000),
+  encoding: z.enum(['utf8', 'base64']).default('utf8')
+})
 export const copyInput = z.object({ text: z.string().max(1_000_000) })
 export const openLinkInput = z.object({ url: z.string().max(2000) })
 export const emptyInput = z.object({}).default({})

@@ -48,7 +48,6 @@ export function Palette({
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       onSpotlightOpen={() => setOpen(true)}
       onSpotlightClose={() => setOpen(false)}
-      aria-label="Search"
     >
       <Spotlight.Search
         placeholder="Search pages, models, churn 21, churn@champion, a run id, commands"

@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver
+} from '@mantine/core'
 
 /** Every colour of the window, light and dark; the only place where colours are written. Each becomes the CSS variable `--gr-<name>`. */
 export const tokens = {
@@ -139,6 +145,16 @@ const danger: MantineColorsTuple = [
 const fields = ['Input', 'InputWrapper', 'Select', 'MultiSelect', 'TagsInput', 'Autocomplete', 'NumberInput', 'Switch', 'Checkbox', 'Radio']
 const floating = ['Modal', 'Drawer', 'Popover', 'Menu', 'Tooltip', 'HoverCard', 'Combobox']
 
+/** Filled controls by the tokens: Mantine's automatic contrast looks at the light scheme only. */
+const resolveVariant: VariantColorsResolver = (input) => {
+  const usual = defaultVariantColorsResolver(input)
+  if (input.variant !== 'filled') return usual
+  if (input.color === undefined || input.color === 'brand')
+    return { ...usual, background: 'var(--gr-brand)', hover: 'var(--gr-brand-hover)', color: 'var(--gr-on-brand)' }
+  if (input.color === 'danger') return { ...usual, background: 'var(--gr-danger-fill)', color: 'var(--gr-on-danger)' }
+  return usual
+}
+
 /** Mantine's theme out of the tokens. `isStill`: no transition lasts, for reduced motion and for tests. */
 export function createGreenroomTheme(isStill: boolean) {
   const transitionProps = { duration: isStill ? 0 : 120, transition: 'fade' }
@@ -152,6 +168,7 @@ export function createGreenroomTheme(isStill: boolean) {
     primaryColor: 'brand',
     primaryShade: { light: 7, dark: 4 },
     autoContrast: true,
+    variantColorResolver: resolveVariant,
     respectReducedMotion: true,
     cursorType: 'default',
     defaultRadius: 'md',

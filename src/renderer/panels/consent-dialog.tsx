@@ -3,8 +3,9 @@ import { bridge } from '../bridge.ts'
 import { FailureBox, Notice } from '../ui/FailureBox.tsx'
 import { FormDialog } from '../ui/FormDialog.tsx'
 import { PropertyTable } from '../ui/PropertyTable.tsx'
-import { Bytes, Hash } from '../ui/Values.tsx'
+import { Bytes } from '../ui/Values.tsx'
 import { useCall } from './calls.ts'
+import styles from './predict-form.module.css'
 import { usePerson } from './session.ts'
 
 export interface ConsentSubject {
@@ -77,11 +78,7 @@ export function ConsentDialog({
               {
                 label: 'SHA-256 of all files',
                 value:
-                  digest === null ? (
-                    <Loader size={14} aria-label="Reading the files" />
-                  ) : (
-                    <Hash value={digest} label="SHA-256" length={64} />
-                  )
+                  digest === null ? <Loader size={14} aria-label="Reading the files" /> : <code className={styles.digest}>{digest}</code>
               }
             ]}
           />

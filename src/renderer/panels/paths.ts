@@ -20,7 +20,9 @@ export const paths = {
   /** The first version is the base. */
   compareVersions: (registry: string, versions: readonly VersionName[]) =>
     `${join('r', registry, 'compare')}?versions=${encodeURIComponent(writeVersions(versions))}`,
-  runs: (registry: string) => join('r', registry, 'runs'),
+  /** With `experiment` only its runs; without, whatever was looked at last. */
+  runs: (registry: string, experiment?: string) =>
+    `${join('r', registry, 'runs')}${experiment === undefined ? '' : `?experiments=${encodeURIComponent(experiment)}`}`,
   run: (registry: string, runId: string, tab?: string) => join('r', registry, 'runs', runId, tab),
   compareRuns: (registry: string, runIds: readonly string[]) => `${join('r', registry, 'compare-runs')}?ids=${runIds.join(',')}`,
   approvals: () => '/approvals',

@@ -26,16 +26,16 @@ export function PredictionStatusBadge({ status }: { readonly status: PredictionS
   )
 }
 
-const model: Column<PredictionRow> = { id: 'model', header: 'Model', width: 170, cell: (row) => row.model, text: (row) => row.model }
+const model: Column<PredictionRow> = { id: 'model', header: 'Model', width: 150, cell: (row) => row.model, text: (row) => row.model }
 
 /** Columns of a history of one model. */
 export const historyColumns: readonly Column<PredictionRow>[] = [
-  { id: 'when', header: 'When', width: 110, cell: (row) => <TimeAgo atMs={row.atMs} />, text: (row) => formatMoment(row.atMs) },
-  { id: 'version', header: 'Version', width: 84, cell: (row) => `v${row.version}`, text: (row) => row.version },
+  { id: 'when', header: 'When', width: 96, cell: (row) => <TimeAgo atMs={row.atMs} />, text: (row) => formatMoment(row.atMs) },
+  { id: 'version', header: 'Version', width: 72, cell: (row) => `v${row.version}`, text: (row) => row.version },
   {
     id: 'input',
     header: 'Input',
-    width: 220,
+    width: 180,
     isGrowing: true,
     cell: (row) => <Clip text={row.inputSummary} />,
     text: (row) => row.inputSummary
@@ -43,7 +43,7 @@ export const historyColumns: readonly Column<PredictionRow>[] = [
   {
     id: 'output',
     header: 'Output',
-    width: 200,
+    width: 160,
     isGrowing: true,
     cell: (row) => <Clip text={row.outputSummary} />,
     text: (row) => row.outputSummary
@@ -64,7 +64,7 @@ export const historyColumns: readonly Column<PredictionRow>[] = [
     cell: (row) => <Duration ms={row.durationMs} />,
     text: (row) => formatDuration(row.durationMs)
   },
-  { id: 'status', header: 'Status', width: 112, cell: (row) => <PredictionStatusBadge status={row.status} />, text: (row) => row.status },
+  { id: 'status', header: 'Status', width: 104, cell: (row) => <PredictionStatusBadge status={row.status} />, text: (row) => row.status },
   { id: 'by', header: 'By', width: 90, cell: (row) => row.by, text: (row) => row.by }
 ]
 

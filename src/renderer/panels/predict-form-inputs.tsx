@@ -20,7 +20,7 @@ export function JsonInput({ text, onChange }: { readonly text: string; readonly 
         placeholder={'{"dataframe_records": [{"column": 1.5}]}'}
         autosize
         minRows={8}
-        maxRows={18}
+        maxRows={14}
         spellCheck={false}
         value={text}
         error={problem}

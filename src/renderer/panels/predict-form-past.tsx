@@ -62,7 +62,7 @@ export function ModelHistory({
         />
         <div className={styles.spread}>
           <Button variant="default" disabled={!active || isBusy} onClick={() => active && use(active)}>
-            From history
+            Use in form
           </Button>
           <Button variant="default" disabled={!active || isBusy} onClick={() => active && rerun(active)}>
             Rerun
@@ -71,25 +71,25 @@ export function ModelHistory({
         </div>
       </div>
       {rows.failure !== undefined && <FailureBox failure={rows.failure} what="Could not load the history" onRetry={rows.reload} />}
-      <DataTable<PredictionRow>
-        label="Predictions of this model"
-        columns={historyColumns}
-        rowCount={rows.rowCount}
-        rowAt={rows.rowAt}
-        onRange={rows.onRange}
-        rowKey={(row) => row.id}
-        onActive={setActive}
-        onOpen={use}
-        resetKey={query}
-        fit="content"
-        maxHeight={320}
-        empty={
-          rows.status === 'ready' ? (
-            <p className={styles.idle}>{query === '' ? 'Nothing was asked of this model yet.' : 'No prediction matches the filter.'}</p>
-          ) : undefined
-        }
-        footer={<SelectionBar selected={0} total={rows.rowCount} noun="predictions" />}
-      />
+      {rows.rowCount === 0 && rows.status === 'ready' && (
+        <p className={styles.none}>{query === '' ? 'Nothing was asked of this model yet.' : 'No prediction matches the filter.'}</p>
+      )}
+      {rows.rowCount > 0 && (
+        <DataTable<PredictionRow>
+          label="Predictions of this model"
+          columns={historyColumns}
+          rowCount={rows.rowCount}
+          rowAt={rows.rowAt}
+          onRange={rows.onRange}
+          rowKey={(row) => row.id}
+          onActive={setActive}
+          onOpen={use}
+          resetKey={query}
+          fit="content"
+          maxHeight={320}
+          footer={<SelectionBar selected={0} total={rows.rowCount} noun={rows.rowCount === 1 ? 'prediction' : 'predictions'} />}
+        />
+      )}
     </section>
   )
 }

@@ -13,6 +13,7 @@ export function ReferencePicker({
   label,
   placeholder = 'Version',
   isClearable = false,
+  width = 200,
   without
 }: {
   readonly registry: string
@@ -22,6 +23,7 @@ export function ReferencePicker({
   readonly label: string
   readonly placeholder?: string
   readonly isClearable?: boolean
+  readonly width?: number | string
   /** A version that is not offered. */
   readonly without?: string | undefined
 }) {
@@ -42,7 +44,7 @@ export function ReferencePicker({
     <Select
       aria-label={label}
       placeholder={placeholder}
-      w={200}
+      w={width}
       searchable
       clearable={isClearable}
       allowDeselect={false}

@@ -13,7 +13,9 @@ import styles from './predict-form.module.css'
 
 /** What runs the version and whether it is in memory, with Reload and Unload. */
 export function TargetLine({ registry, target }: { readonly registry: string; readonly target: PredictionTarget }) {
-  const { value: loaded, reload } = useCall((signal) => bridge.predictions.loaded({}, { signal }), [], { reloadOn: ['predictions.changed'] })
+  const { value: loaded, reload } = useCall((signal) => bridge.predictions.loaded({}, { signal }), [], {
+    reloadOn: ['predictions.changed']
+  })
   const mine = loaded?.find((one) => one.registryId === registry && one.model === target.model && one.version === target.version)
   return (
     <>

@@ -184,7 +184,12 @@ function firstRow(body: unknown): Readonly<Record<string, unknown>> | null {
 export function prettify(text: string): string {
   const value = text.length > 500_000 ? undefined : parseJson(text)
   // Numbers beyond 2^53 would change on the way: such a text stays as it is.
-  return value === undefined || /\d{16,}/.test(text) ? text : JSON.stringify(value, null, 2)
+  return value === undefined || /\d{16,}/.test(text) ? text : joinShortLists(JSON.stringify(value, null, 2))
+}
+
+/** Lists of plain values in one line each: rows of a table read as rows. */
+function joinShortLists(json: string): string {
+  return json.replace(/\[\n\s+([^[\]{}]*?)\n\s+\]/g, (_, inner: string) => `[${inner.replace(/\n\s+/g, ' ')}]`)
 }
 
 /** What is wrong with a JSON text, or undefined. */

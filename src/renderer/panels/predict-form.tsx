@@ -13,7 +13,7 @@ import { OutputBox } from './predict-form-result.tsx'
 import { prepareQuestion, useAsk } from './predict-form-run.ts'
 import { changeDraft, emptyDraft, usePredict } from './predict-form-store.ts'
 import { findObstacle, PythonNotice, TargetLine } from './predict-form-target.tsx'
-import { listFields, listParams, readExample } from './predict-form-values.ts'
+import { listFields, listParams, prettify, readExample } from './predict-form-values.ts'
 
 export interface PredictPanelProps {
   readonly registry: string
@@ -70,9 +70,10 @@ function Workbench({ registry, model, reference, isPrimary = false, target, othe
   const draft = usePredict((state) => state.drafts[draftKey]) ?? emptyDraft
   const { contents } = target
   const fields = useMemo(() => listFields(contents), [contents])
+  const example = useMemo(() => prettify(contents.inputExampleJson ?? ''), [contents])
   const params = useMemo(() => listParams(contents), [contents])
   const texts = useMemo(() => ({ ...readExample(contents, fields), ...draft.texts }), [contents, fields, draft.texts])
-  const json = draft.json ?? contents.inputExampleJson ?? ''
+  const json = draft.json ?? example
   const shown = fields.length === 0 && draft.tab === 'form' ? { ...draft, tab: 'json' as const } : draft
   const prepared = prepareQuestion({ target, fields, params, texts, json }, shown)
   const { ask, agree, subject, refuse } = useAsk(runKey, registry, other ? [target, other] : [target], onChanged)

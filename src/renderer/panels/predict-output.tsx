@@ -30,7 +30,7 @@ export function PredictOutput({ predictions }: { readonly predictions: readonly 
       {answered.length > 0 && (isRaw ? <RawAnswers predictions={answered} /> : <Answers predictions={answered} />)}
       <Warnings predictions={predictions} />
       {answered.length > 0 && (
-        <Group gap="xs">
+        <Group gap={0} className={styles.outdent ?? ''}>
           <Button variant="subtle" color="gray" size="compact-xs" aria-pressed={isRaw} onClick={() => setRaw(!isRaw)}>
             {isRaw ? 'Show values' : 'Show JSON'}
           </Button>
@@ -60,7 +60,7 @@ function OneRow({ predictions }: { readonly predictions: readonly Prediction[] }
     <table className={styles.answers}>
       <thead>
         <tr>
-          <th scope="col">Output</th>
+          <th scope="col">Name</th>
           {predictions.map((prediction) => (
             <th key={prediction.id} scope="col">
               <VersionMark version={prediction.version} color={colorOf(nameTarget(prediction))} />
@@ -74,15 +74,26 @@ function OneRow({ predictions }: { readonly predictions: readonly Prediction[] }
           <tr key={name}>
             <th scope="row">{name}</th>
             {cells.map((cell, index) => (
-              <td key={predictions[index]?.id}>{writeCell(cell)}</td>
+              <td key={predictions[index]?.id} data-number={typeof cell === 'number'}>
+                {writeCell(cell)}
+              </td>
             ))}
-            {hasDifference && <td>{difference === null ? <Nothing /> : <Difference value={difference} />}</td>}
+            {hasDifference && <td data-number>{difference === null ? <Nothing /> : <Difference value={difference} />}</td>}
           </tr>
         ))}
+        {predictions.some((prediction) => prediction.loadMs !== null) && (
+          <tr data-quiet="true">
+            <th scope="row">loading</th>
+            {predictions.map(({ id, loadMs }) => (
+              <td key={id}>{loadMs === null ? 'was loaded' : formatDuration(loadMs)}</td>
+            ))}
+            {hasDifference && <td />}
+          </tr>
+        )}
         <tr data-quiet="true">
           <th scope="row">time in the model</th>
           {predictions.map((prediction) => (
-            <td key={prediction.id}>{describeTime(prediction)}</td>
+            <td key={prediction.id}>{formatDuration(prediction.durationMs)}</td>
           ))}
           {hasDifference && <td />}
         </tr>
@@ -203,7 +214,7 @@ function VersionMark({ version, color }: { readonly version: string; readonly co
 
 function writeCell(cell: Cell | undefined): string {
   if (cell === undefined || cell === null) return '–'
-  return typeof cell === 'number' ? formatMetric(cell, 6) : String(cell)
+  return typeof cell === 'number' ? formatMetric(cell) : String(cell)
 }
 
 function describeTime({ durationMs, loadMs }: Prediction): string {

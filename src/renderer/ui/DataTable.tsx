@@ -1,4 +1,15 @@
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  type UIEvent,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState
+} from 'react'
 import type { Sort } from '../../preload/contract/common.ts'
 import styles from './DataTable.module.css'
 import { InGridContext } from './grid-context.ts'
@@ -79,6 +90,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   }, [autoFocus])
   const onCopy = useCopyRows(visible, selection, active, rowCount, rowAt, rowKey)
   const height = fit === 'content' ? Math.min(props.maxHeight ?? 480, headHeight + rowCount * rowHeight + 2) : undefined
+  const onScroll = ({ currentTarget: grid }: UIEvent<HTMLDivElement>) => {
+    grid.dataset['shifted'] = String(grid.scrollLeft > 0)
+    if (isRestored.current) props.onPlace?.({ top: grid.scrollTop, active })
+  }
   const onKeyDown = (event: KeyboardEvent) =>
     hearGridKey(event, {
       ...props,
@@ -106,7 +121,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         aria-activedescendant={active >= 0 && active < rowCount ? idOf(active) : undefined}
         className={styles.scroll}
         style={{ '--columns': template, ...(height ? { height } : {}) } as CSSProperties}
-        onScroll={() => isRestored.current && props.onPlace?.({ top: scroll.current?.scrollTop ?? 0, active })}
+        onScroll={onScroll}
         onFocus={(event) => event.target === event.currentTarget && active < 0 && rowCount > 0 && setActive(0)}
         onKeyDown={onKeyDown}
       >

@@ -25,7 +25,10 @@ export function SearchInput({
 }) {
   const [text, setText] = useDelayed(value, onChange, delayMs)
   const input = useRef<HTMLInputElement>(null)
-  useFindKey(() => input.current?.select())
+  useFindKey(() => {
+    input.current?.focus()
+    input.current?.select()
+  })
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && text !== '') {
       event.stopPropagation()

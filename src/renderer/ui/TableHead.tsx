@@ -2,7 +2,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
 import type { Sort } from '../../preload/contract/common.ts'
 import styles from './DataTable.module.css'
-import type { Column, ColumnModel } from './table-columns.ts'
+import { type Column, type ColumnModel, placePinned } from './table-columns.ts'
 
 interface HeadProps<Row> {
   readonly model: ColumnModel<Row>
@@ -24,7 +24,12 @@ export function TableHead<Row>({ model, pinned, sort, onSort, onFit, onWidth, ch
     <div role="rowgroup" style={{ display: 'contents' }}>
       <div role="row" aria-rowindex={1} className={styles.head}>
         {checkAll && (
-          <div role="columnheader" aria-colindex={1} className={`${styles.headCell} ${styles.check} ${styles.pinned}`} style={{ left: 0 }}>
+          <div
+            role="columnheader"
+            aria-colindex={1}
+            className={`${styles.headCell} ${styles.check} ${styles.pinned}`}
+            style={placePinned(0)}
+          >
             <input
               type="checkbox"
               aria-label="Select all loaded rows"
@@ -45,7 +50,7 @@ export function TableHead<Row>({ model, pinned, sort, onSort, onFit, onWidth, ch
             data-align={column.align ?? 'left'}
             {...ariaSort(column, sort)}
             className={pinned.has(column.id) ? `${styles.headCell} ${styles.pinned}` : styles.headCell}
-            style={pinned.has(column.id) ? { left: pinned.get(column.id) } : undefined}
+            style={pinned.has(column.id) ? placePinned(pinned.get(column.id) ?? 0) : undefined}
           >
             <HeadLabel column={column} width={width} sort={sort} onSort={onSort} onWidth={onWidth} />
             <div

@@ -1,6 +1,6 @@
 import { type MouseEvent, memo } from 'react'
 import styles from './DataTable.module.css'
-import type { Column } from './table-columns.ts'
+import { type Column, placePinned } from './table-columns.ts'
 
 export interface RowProps<Row> {
   readonly id: string
@@ -39,7 +39,7 @@ function DrawRow<Row>(props: RowProps<Row>) {
       onDoubleClick={() => row !== undefined && props.onOpen(index)}
     >
       {hasCheckbox && (
-        <div role="gridcell" aria-colindex={1} className={`${styles.cell} ${styles.check} ${styles.pinned}`} style={{ left: 0 }}>
+        <div role="gridcell" aria-colindex={1} className={`${styles.cell} ${styles.check} ${styles.pinned}`} style={placePinned(0)}>
           <input
             type="checkbox"
             tabIndex={-1}
@@ -60,7 +60,7 @@ function DrawRow<Row>(props: RowProps<Row>) {
           data-column={column.id}
           data-align={column.align ?? 'left'}
           className={pinned.has(column.id) ? `${styles.cell} ${styles.pinned}` : styles.cell}
-          style={pinned.has(column.id) ? { left: pinned.get(column.id) } : undefined}
+          style={pinned.has(column.id) ? placePinned(pinned.get(column.id) ?? 0) : undefined}
         >
           {row === undefined ? <div className={styles.waiting} /> : <div className={styles.inner}>{column.cell(row, index)}</div>}
         </div>

@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useCallback, useEffect, useImperativeHandle, useRef } from 'react'
+import { type RefObject, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
 import styles from './DataTable.module.css'
 import { type RowProps, TableRow } from './TableRow.tsx'
 
@@ -30,6 +30,7 @@ interface VirtualRowsProps<Row> extends SharedRowProps<Row> {
 /** The rows in view and a few around them; only this part is drawn again while scrolling. The active row is always there, so that the grid can name it. */
 export function VirtualRows<Row>(props: VirtualRowsProps<Row>) {
   const { scroll, handle, rowCount, rowHeight, rowAt, rowKey, rowTone, selection, active, idOf, onRange, ...shared } = props
+  useSecondRender()
   const rangeExtractor = useCallback((range: Range) => includeActive(defaultRangeExtractor(range), active, range.count), [active])
   const virtual = useVirtualizer({
     count: rowCount,
@@ -94,6 +95,12 @@ function observeByFrame(virtual: Virtualizer<HTMLDivElement, Element>, tell: (of
 export function includeActive(indexes: readonly number[], active: number, count: number): number[] {
   if (active < 0 || active >= count || indexes.includes(active)) return [...indexes]
   return active < (indexes[0] ?? 0) ? [active, ...indexes] : [...indexes, active]
+}
+
+/** The scroll element is our parent: its ref is set after our first effects, so the virtualizer finds it only when drawn again. */
+function useSecondRender() {
+  const [, setDrawn] = useState(false)
+  useLayoutEffect(() => setDrawn(true), [])
 }
 
 /** The virtualizer keeps its sizes until told that the row height changed. */

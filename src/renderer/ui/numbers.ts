@@ -42,7 +42,7 @@ export function formatBytes(bytes: number | null | undefined): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB']
   const power = bytes < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10))
   const amount = bytes / 1024 ** power
-  return `${power === 0 ? amount : amount.toPrecision(3).replace(/e.*/, '')} ${units[power]}`
+  return `${power === 0 || amount >= 1000 ? Math.round(amount) : amount.toPrecision(3)} ${units[power]}`
 }
 
 /** Whether a difference is an improvement: null when neither way is better or nothing changed. */

@@ -6,7 +6,7 @@ import {
   type Updater,
   useTable
 } from '@tanstack/react-table'
-import { type ReactNode, useMemo } from 'react'
+import { type CSSProperties, type ReactNode, useMemo } from 'react'
 
 /** One column of a DataTable. Keep the array stable (module scope or useMemo): rows are drawn again only when it changes. */
 export interface Column<Row> {
@@ -94,4 +94,9 @@ export function measurePinned<Row>(model: ColumnModel<Row>, lead: number): Reado
     left += width
   }
   return offsets
+}
+
+/** The offset of a pinned cell in pixels; the style sheet uses it while the table is scrolled sideways. */
+export function placePinned(left: number): CSSProperties {
+  return { '--left': `${left}px` } as CSSProperties
 }

@@ -13,6 +13,7 @@ export const csvByteLimit = 16_000_000
 const rowLimit = 100_000
 const columnLimit = 10_000
 const pieceBytes = 65_536
+const sliceRows = 2000
 
 /** Text of a CSV file. INVALID for UTF-16 and anything that is not UTF-8. */
 export function decodeCsv(bytes: Uint8Array): string {
@@ -40,7 +41,7 @@ export async function parseCsv(text: string, signature: Signature | null, signal
   if (cells.length === 0) throw new Failure('INVALID', 'The CSV file has a header but no rows.')
   const ragged = cells.findIndex((row) => row.length !== header.length)
   if (ragged >= 0) throw describeRagged(ragged + 1, cells[ragged]?.length ?? 0, header.length)
-  return { columns: header, rows: signature?.inputs.length ? typeRows(header, cells, signature) : guessRows(header, cells) }
+  return { columns: header, rows: signature?.inputs.length ? await typeRows(header, cells, signature) : await guessRows(header, cells) }
 }
 
 async function readRecords(text: string, delimiter: string, signal: AbortSignal): Promise<string[][]> {
@@ -106,10 +107,12 @@ function describeRagged(row: number, given: number, expected: number): Failure {
   })
 }
 
-function typeRows(header: readonly string[], cells: readonly (readonly string[])[], signature: Signature): CsvRows['rows'] {
+function typeRows(header: readonly string[], cells: readonly (readonly string[])[], signature: Signature): Promise<CsvRows['rows']> {
   const isNamed = signature.inputs.every((field) => field.name !== null)
   const fields = header.map((name, place) => (isNamed ? signature.inputs.find((field) => field.name === name) : signature.inputs[place]))
-  return cells.map((row, index) => makeRow(header, (place) => readTyped(row[place] ?? '', fields[place], header[place] ?? '', index + 1)))
+  return mapInTurns(cells, (row, index) =>
+    makeRow(header, (place) => readTyped(row[place] ?? '', fields[place], header[place] ?? '', index + 1))
+  )
 }
 
 function readTyped(cell: string, field: Field | undefined, column: string, row: number): unknown {
@@ -123,9 +126,19 @@ function readTyped(cell: string, field: Field | undefined, column: string, row: 
   })
 }
 
-function guessRows(header: readonly string[], cells: readonly (readonly string[])[]): CsvRows['rows'] {
+function guessRows(header: readonly string[], cells: readonly (readonly string[])[]): Promise<CsvRows['rows']> {
   const columns = header.map((_, place) => guessColumn(cells.map((row) => row[place] ?? '')))
-  return cells.map((_, index) => makeRow(header, (place) => columns[place]?.[index]))
+  return mapInTurns(cells, (_, index) => makeRow(header, (place) => columns[place]?.[index]))
+}
+
+/** As `map`, a slice at a time, so that the event loop breathes in between. */
+async function mapInTurns<T, R>(items: readonly T[], change: (item: T, index: number) => R): Promise<readonly R[]> {
+  const changed: R[] = []
+  for (let start = 0; start < items.length; start += sliceRows) {
+    for (const [place, item] of items.slice(start, start + sliceRows).entries()) changed.push(change(item, start + place))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return changed
 }
 
 /** A row without a prototype: a column may be named `__proto__`. */

@@ -57,7 +57,7 @@ function makeFeed(input: SessionInput, value: unknown, placeOf: (index: number) 
   const fits =
     adapted.length === input.shape.length && input.shape.every((size, place) => typeof size === 'string' || size === adapted[place])
   if (input.shape.length > 0 && !fits) {
-    const [expected, given] = [`[${input.shape.join(', ')}]`, `[${dimensions.join(', ')}]`]
+    const [expected, given] = [showShape(input.shape), showShape(dimensions)]
     const message = `Input “${input.name}” wants the shape ${expected}; ${given} is given.`
     throw new Failure('INVALID', message, { details: { field: input.name, expected, given } })
   }
@@ -86,6 +86,11 @@ function adaptRank(dimensions: readonly number[], shape: readonly (number | stri
     return [...dimensions, 1]
   if (shape.length === 1 && dimensions.length === 2 && dimensions[1] === 1) return dimensions.slice(0, 1)
   return dimensions
+}
+
+/** `[any, 4]`: a size without a name may be any. */
+function showShape(shape: readonly (number | string)[]): string {
+  return `[${shape.map((size) => (size === '' ? 'any' : size)).join(', ')}]`
 }
 
 function missing(name: string, given: readonly string[]): Failure {

@@ -52,7 +52,7 @@ export const artifactTransferRoutes: readonly Route[] = [
     ...at(['PUT'], 'api', '/mlflow-artifacts/artifacts/{path...}'),
     run: async (exchange) => {
       await receive(exchange, placeOf(exchange))
-      exchange.response.writeHead(200, { 'Content-Length': 0 }).end()
+      exchange.response.writeHead(200, { 'Content-Length': 0, 'X-Content-Type-Options': 'nosniff' }).end()
     }
   }),
   defineStream({
@@ -66,6 +66,7 @@ export const artifactTransferRoutes: readonly Route[] = [
     ...at(['POST'], 'ajax', '/mlflow/upload-artifact'),
     run: async (exchange) => {
       const input = readFields(message({ run_uuid: required(text), path: required(text) }), exchange.query)
+      if (exchange.request.headers['content-length'] === '0') throw new Failure('INVALID', 'Request must specify data.')
       const root = getRunInfo(exchange.db, input.run_uuid).artifactUri
       await receive(exchange, locateArtifact(storeOf(exchange.settings), root, input.path), uploadLimit)
       sendJson(exchange.response, {})

@@ -1,4 +1,4 @@
-import { batchLimits, logBatch } from '../../tracking/batch.ts'
+import { batchLimits, describeTooLargeBatch, logBatch } from '../../tracking/batch.ts'
 import { logInputs, logOutputs } from '../../tracking/datasets.ts'
 import { logParam } from '../../tracking/params.ts'
 import { getRun } from '../../tracking/run-details.ts'
@@ -124,6 +124,7 @@ export const runRoutes: readonly Route[] = [
     methods: ['POST'],
     path: '/mlflow/runs/log-batch',
     maxBodyBytes: batchLimits.bytes,
+    describeTooLarge: describeTooLargeBatch,
     fields: message({
       run_id: required(text),
       metrics: list(

@@ -17,7 +17,7 @@ export function EntryPanel({ entry, onClose }: { readonly entry: ActivityEntry; 
     <Panel title={`Entry ${Math.abs(entry.seq)}`} onClose={onClose}>
       <Stack gap="md">
         <Text>
-          <strong>{entry.actor}</strong> {entry.summary}
+          <strong>{entry.actor}</strong> {dropActor(entry)}
         </Text>
         <OutcomeBadge outcome={entry.outcome} />
         <PropertyTable
@@ -40,6 +40,11 @@ export function EntryPanel({ entry, onClose }: { readonly entry: ActivityEntry; 
       </Stack>
     </Panel>
   )
+}
+
+/** Some sentences begin with the actor already. */
+function dropActor({ actor, summary }: ActivityEntry): string {
+  return summary.startsWith(`${actor} `) ? summary.slice(actor.length + 1) : summary
 }
 
 function showValue(value: string | null, label: string) {

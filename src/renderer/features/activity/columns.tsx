@@ -10,16 +10,16 @@ import { Nothing, TimeAgo } from '../../ui/Values.tsx'
 /** Columns of the activity; `nameRegistry` gives '' for registries that are no longer open. */
 export function activityColumns(nameRegistry: (id: string) => string): readonly Column<ActivityEntry>[] {
   return [
-    { id: 'when', header: 'When', width: 110, cell: (entry) => <TimeAgo atMs={entry.atMs} />, text: (entry) => formatMoment(entry.atMs) },
-    { id: 'who', header: 'Who', width: 110, cell: (entry) => entry.actor, text: (entry) => entry.actor },
-    { id: 'what', header: 'What', width: 300, isGrowing: true, cell: showWhat, text: (entry) => entry.summary },
-    { id: 'about', header: 'Version', width: 170, cell: showAbout, text: nameAbout },
-    { id: 'through', header: 'Through', width: 110, cell: (entry) => entry.origin, text: (entry) => entry.origin },
-    { id: 'why', header: 'Why', width: 200, isGrowing: true, cell: showWhy, text: (entry) => entry.reason },
+    { id: 'when', header: 'When', width: 96, cell: (entry) => <TimeAgo atMs={entry.atMs} />, text: (entry) => formatMoment(entry.atMs) },
+    { id: 'who', header: 'Who', width: 100, cell: (entry) => entry.actor, text: (entry) => entry.actor },
+    { id: 'what', header: 'What', width: 260, isGrowing: true, cell: showWhat, text: (entry) => entry.summary },
+    { id: 'about', header: 'Version', width: 150, cell: showAbout, text: nameAbout },
+    { id: 'through', header: 'Through', width: 104, cell: (entry) => entry.origin, text: (entry) => entry.origin },
+    { id: 'why', header: 'Why', width: 150, isGrowing: true, cell: showWhy, text: (entry) => entry.reason },
     {
       id: 'registry',
       header: 'Registry',
-      width: 130,
+      width: 116,
       cell: (entry) => nameRegistry(entry.registryId) || <Nothing />,
       text: (entry) => nameRegistry(entry.registryId)
     }

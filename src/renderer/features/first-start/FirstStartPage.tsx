@@ -61,8 +61,8 @@ export function FirstStartPage() {
             icon={Terminal}
             title="Log from a script"
             text="Switch the MLflow-compatible service on and point your training script to it. It listens on this computer only."
-            label={service?.state === 'on' ? 'Show the lines' : 'Switch the service on'}
-            isBusy={isBusy || service?.state === 'starting'}
+            label={showsGuide ? 'The service is on' : service?.state === 'on' ? 'Show the lines' : 'Switch the service on'}
+            isBusy={isBusy || showsGuide || service?.state === 'starting'}
             onChoose={() => act(startService)}
           />
         </div>

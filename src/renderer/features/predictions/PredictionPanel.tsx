@@ -96,7 +96,14 @@ function PanelFoot({ prediction, onShow }: { readonly prediction: Prediction; re
     <Stack gap="sm">
       {failure !== undefined && <FailureBox failure={failure} what="Could not run it again" />}
       <Group gap="sm" wrap="nowrap">
-        <ReferencePicker registry={registryId} model={model} value={reference} onChange={setReference} label="Version to rerun on" />
+        <ReferencePicker
+          registry={registryId}
+          model={model}
+          value={reference}
+          onChange={setReference}
+          label="Version to rerun on"
+          width="100%"
+        />
         <Button loading={isBusy} onClick={() => void rerun()}>
           Rerun
         </Button>

@@ -85,7 +85,7 @@ export function PredictionsPage() {
               />
             )
           }
-          footer={<SelectionBar selected={0} total={rows.rowCount} noun="predictions" />}
+          footer={<SelectionBar selected={0} total={rows.rowCount} noun={rows.rowCount === 1 ? 'prediction' : 'predictions'} />}
         />
       </SplitView>
     </Page>

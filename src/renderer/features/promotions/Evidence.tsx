@@ -4,7 +4,7 @@ import { Link } from 'react-router'
 import type { CellValue, ComparisonGroup, ComparisonRow } from '../../../preload/contract/comparisons.ts'
 import type { RequestDetail } from '../../../preload/contract/promotions.ts'
 import { paths } from '../../panels/paths.ts'
-import { formatMetric } from '../../ui/numbers.ts'
+import { formatMetric, judgeDifference } from '../../ui/numbers.ts'
 import { Section } from '../../ui/Page.tsx'
 import { Difference, Nothing } from '../../ui/Values.tsx'
 import styles from './promotions.module.css'
@@ -35,7 +35,7 @@ export function Evidence({ request }: { readonly request: RequestDetail }) {
     >
       {incumbent === null && <Text c="dimmed">No version was in {toStage} when this was requested: there is nothing to compare with.</Text>}
       {incumbent !== null && evidence.length === 0 && <Text c="dimmed">No difference to v{incumbent} was found.</Text>}
-      {evidence.map((group) => (
+      {sortGroups(evidence).map((group) => (
         <GroupTable key={group.name} group={group} base={`v${incumbent}`} candidate={`v${version}`} />
       ))}
     </Section>
@@ -55,7 +55,7 @@ function GroupTable({ group, base, candidate }: { readonly group: ComparisonGrou
           <tr>
             <th scope="col">Name</th>
             <th scope="col" className={numeric}>
-              {base} now
+              {base}, there now
             </th>
             <th scope="col" className={numeric}>
               {candidate}
@@ -87,9 +87,21 @@ function GroupTable({ group, base, candidate }: { readonly group: ComparisonGrou
   )
 }
 
+const order: readonly ComparisonGroup['name'][] = ['Metrics', 'Params', 'Schema', 'Environment', 'Tags', 'Artifacts', 'About']
+
+/** What decides comes first. */
+function sortGroups(groups: readonly ComparisonGroup[]): readonly ComparisonGroup[] {
+  return [...groups].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
+}
+
 function showDifference({ differences, better }: ComparisonRow) {
   const difference = differences[1]
-  return typeof difference === 'number' ? <Difference value={difference} better={better} /> : <Nothing />
+  if (typeof difference !== 'number') return <Nothing />
+  return (
+    <>
+      <Difference value={difference} better={better} /> <span className={styles.verdict}>{judgeDifference(difference, better)}</span>
+    </>
+  )
 }
 
 function writeCell(value: CellValue | undefined, isMetric: boolean) {

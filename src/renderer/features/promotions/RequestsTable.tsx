@@ -54,7 +54,7 @@ export function RequestsTable({
       onSizes={(sizes) => changeSetting({ sizes })}
       {...place}
       empty={empty}
-      footer={<SelectionBar selected={0} total={rowCount} noun={name === 'open' ? 'open requests' : 'closed requests'} />}
+      footer={<SelectionBar selected={0} total={rowCount} noun={`${name} ${rowCount === 1 ? 'request' : 'requests'}`} />}
     />
   )
 }
@@ -64,7 +64,14 @@ function listColumns(
   nextOf: (request: PromotionRequest) => string,
   registryOf: (id: string) => string
 ): readonly Column<PromotionRequest>[] {
-  const next: Column<PromotionRequest> = { id: 'next', header: 'Next', width: 140, cell: nextOf, text: nextOf }
+  const next: Column<PromotionRequest> = { id: 'next', header: 'Next', width: 150, cell: nextOf, text: nextOf }
+  const status: Column<PromotionRequest> = {
+    id: 'status',
+    header: 'Status',
+    width: 120,
+    cell: (request) => <RequestStatusBadge status={request.status} />,
+    text: (request) => request.status
+  }
   const closed: Column<PromotionRequest> = {
     id: 'closed',
     header: 'Closed',
@@ -76,7 +83,7 @@ function listColumns(
     {
       id: 'version',
       header: 'Version',
-      width: 200,
+      width: 150,
       cell: (request) => (
         <RowLink to={paths.approval(request.id)}>
           {request.model} v{request.version}
@@ -87,38 +94,31 @@ function listColumns(
     {
       id: 'move',
       header: 'Move',
-      width: 230,
+      width: 212,
       cell: (request) => <StageMove from={request.fromStage} to={request.toStage} />,
       text: (request) => `${request.fromStage} → ${request.toStage}`
     },
-    ...(name === 'open' ? [next] : []),
-    {
-      id: 'status',
-      header: 'Status',
-      width: 120,
-      cell: (request) => <RequestStatusBadge status={request.status} />,
-      text: (request) => request.status
-    },
+    name === 'open' ? next : status,
     {
       id: 'approvals',
       header: 'Approvals',
-      width: 92,
+      width: 82,
       cell: (request) => `${request.approvals} of ${request.approvalsNeeded}`,
       text: (request) => `${request.approvals} of ${request.approvalsNeeded}`
     },
     {
       id: 'reason',
       header: 'Reason',
-      width: 220,
+      width: 130,
       isGrowing: true,
       cell: (request) => <span title={request.reason}>{request.reason}</span>,
       text: (request) => request.reason
     },
-    { id: 'by', header: 'Requested by', width: 120, cell: (request) => request.requestedBy, text: (request) => request.requestedBy },
+    { id: 'by', header: 'Requested by', width: 106, cell: (request) => request.requestedBy, text: (request) => request.requestedBy },
     {
       id: 'requested',
       header: 'Requested',
-      width: 120,
+      width: 96,
       cell: (request) => <TimeAgo atMs={request.requestedMs} />,
       text: (request) => formatMoment(request.requestedMs)
     },
@@ -126,7 +126,7 @@ function listColumns(
     {
       id: 'registry',
       header: 'Registry',
-      width: 130,
+      width: 110,
       cell: (request) => registryOf(request.registryId),
       text: (request) => registryOf(request.registryId)
     }

@@ -1,10 +1,83 @@
+import { useCallback, useMemo } from 'react'
+import { useNavigate, useSearchParams } from 'react-router'
+import { bridge } from '../../bridge.ts'
+import { useCall, useRows } from '../../panels/calls.ts'
+import { paths, readIds } from '../../panels/paths.ts'
+import { useRemembered, useTableSetting } from '../../panels/remember.ts'
+import { useRegistryId } from '../../panels/session.ts'
 import { Page } from '../../ui/Page.tsx'
+import { ExperimentList } from './ExperimentList.tsx'
+import { useRunFilter } from './filter.ts'
+import { RunsTable } from './RunsTable.tsx'
+import styles from './runs.module.css'
 
-/** Runs. */
+/** Listed at once; more are found by the filter. */
+const shownExperiments = 500
+const newestFirst = { key: 'started', descending: true }
+
+/** The experiments of a registry and their runs, live while a script logs. */
 export function RunsPage() {
+  const registry = useRegistryId()
+  const navigate = useNavigate()
+  const [chosen, choose] = useChosenExperiments()
+  const [query, setQuery] = useRemembered('experiments query', '')
+  const reload = { reloadOn: ['registry.changed'], registry } as const
+  const experiments = useCall(
+    (signal) => bridge.experiments.list({ registry, filter: query, limit: shownExperiments }, { signal }),
+    [registry, query],
+    reload
+  )
+  const columns = useCall((signal) => bridge.runs.columns({ registry, experiments: [...chosen] }, { signal }), [registry, chosen], reload)
+  const [setting, changeSetting] = useTableSetting(`runs ${registry} ${chosen.length === 1 ? chosen[0] : 'all'}`)
+  const sort = setting.sort ?? newestFirst
+  const filter = useRunFilter(registry, chosen, sort)
+  const rows = useRows(
+    (offset, limit, signal) =>
+      bridge.runs.list({ registry, experiments: [...chosen], filter: filter.applied, sort, offset, limit }, { signal }),
+    [registry, chosen, filter.applied, sort],
+    reload
+  )
+  const names = useMemo(() => new Map(experiments.value?.rows.map(({ id, name }) => [id, name])), [experiments.value])
+  const nameExperiment = useCallback((id: string) => names.get(id) ?? id, [names])
   return (
-    <Page title="Runs" windowTitle="Runs">
-      {null}
+    <Page title="Runs" windowTitle="Runs" isLoading={rows.isLoading || experiments.isLoading}>
+      <div className={styles.layout}>
+        <ExperimentList
+          experiments={experiments.value?.rows}
+          total={experiments.value?.total ?? 0}
+          failure={experiments.failure}
+          filter={query}
+          onFilter={setQuery}
+          chosen={chosen}
+          onChoose={choose}
+        />
+        <RunsTable
+          registry={registry}
+          rows={rows}
+          filter={filter}
+          keys={columns.value}
+          setting={setting}
+          onSetting={changeSetting}
+          sort={sort}
+          experiments={chosen}
+          nameExperiment={nameExperiment}
+          onCompare={(ids) => void navigate(paths.compareRuns(registry, ids))}
+          onOpen={(run) => void navigate(paths.run(registry, run.id))}
+        />
+      </div>
     </Page>
   )
+}
+
+/** Ids of the experiments looked at, none for all: those of the address, else those of the last visit. */
+function useChosenExperiments() {
+  const [params, setParams] = useSearchParams()
+  const [remembered, remember] = useRemembered<readonly string[]>('experiments', [])
+  const named = params.get('experiments')
+  const chosen = useMemo(() => (named === null ? remembered : readIds(named)), [named, remembered])
+  const choose = (ids: readonly string[]) => {
+    remember(ids)
+    if (named !== null) setParams({}, { replace: true })
+  }
+  return [chosen, choose] as const
 }

@@ -78,7 +78,7 @@ function PolicyFields({
     <>
       <div className={styles.line}>
         <span>Approval is needed for</span>
-        <div className={styles.row}>
+        <div className={styles.wide}>
           {guarded.map((stage) => (
             <Checkbox
               key={stage}
@@ -110,7 +110,7 @@ function PolicyFields({
         <span>Requester may approve</span>
         <Switch
           aria-label="Requester may approve"
-          description={policy.maySelfApprove ? 'The log says when somebody did.' : 'Somebody else has to.'}
+          label={policy.maySelfApprove ? 'The log says when somebody did.' : 'Somebody else has to.'}
           checked={policy.maySelfApprove}
           disabled={isBusy}
           onChange={(event) => onChange({ maySelfApprove: event.currentTarget.checked })}

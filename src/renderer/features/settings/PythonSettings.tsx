@@ -33,10 +33,12 @@ export function PythonSettings() {
       {status === 'ready' && <PythonNotice python={value ?? null} onChange={reload} />}
       {search.failure !== undefined && <FailureBox failure={search.failure} what="Could not look again" />}
       <div className={styles.row}>
-        <Button variant="default" onClick={() => void chooseInterpreter(reload)}>
-          Choose interpreter…
-        </Button>
-        <Button variant="subtle" color="gray" loading={search.isBusy} onClick={findAgain}>
+        {value?.problem === null && (
+          <Button variant="default" onClick={() => void chooseInterpreter(reload)}>
+            Choose interpreter…
+          </Button>
+        )}
+        <Button variant="default" loading={search.isBusy} onClick={findAgain}>
           Find one by itself
         </Button>
       </div>

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { allRoutes } from '../../src/main/server/all-routes.ts'
+import { createRouter } from '../../src/main/server/router.ts'
+
+const prefixes = { api: ['/api/2.0', '/ajax-api/2.0'], api3: ['/api/3.0', '/ajax-api/3.0'], ajax: ['/ajax-api/2.0'], root: [''] } as const
+
+test('every route states who may use it, and no two answer the same request', () => {
+  const seen = new Map<string, string>()
+  for (const route of allRoutes) {
+    expect(route.access).toBe('open on loopback')
+    for (const mount of route.mounts)
+      for (const prefix of prefixes[mount])
+        for (const method of route.methods) {
+          const key = `${method} ${prefix}${route.path.replace(/\{[^}]+\}/g, '{}')}`
+          expect(seen.get(key)).toBeUndefined()
+          seen.set(key, route.path)
+        }
+  }
+})
+
+test('what a route is reached by is exactly what it says', () => {
+  const router = createRouter(allRoutes, '')
+  for (const route of allRoutes)
+    for (const mount of route.mounts)
+      for (const prefix of prefixes[mount]) {
+        const path = `${prefix}${route.path.replace(/\{[^}]+\}/g, 'x')}`
+        for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']) {
+          const isTaken = allRoutes.some(
+            (other) => other.mounts.includes(mount) && other.path === route.path && (other.methods as readonly string[]).includes(method)
+          )
+          if (isTaken) expect(router.match(method, path).route.path.replace(/\{[^}]+\}/g, 'x')).toBe(route.path.replace(/\{[^}]+\}/g, 'x'))
+          else expect(() => router.match(method, path)).toThrow(/takes|no endpoint/)
+        }
+      }
+})
+
+test('segments are decoded exactly once', () => {
+  const router = createRouter(allRoutes, '')
+  expect(router.match('GET', '/models/a%252Fb/1').parameters).toEqual({ name: 'a%2Fb', version: '1' })
+  expect(() => router.match('GET', '/models/%ff/1')).toThrow(/percent-encoded/)
+  expect(() => router.match('GET', '/models/%c0%ae/1')).toThrow(/percent-encoded/)
+})
