@@ -6,6 +6,7 @@ import { electronEnvironment } from './lib/electron-launch.mjs'
 import { runMain } from './lib/failure.mjs'
 import { inRoot, isStarted, nodeForTools } from './lib/paths.mjs'
 import { createProgress } from './lib/progress.mjs'
+import { findPython } from './python-env.mjs'
 
 /** The command that runs the journeys on an Electron: `{ command, args, env }`. Without a display it brings its own. */
 export function journeysCommand(electron, playwrightArguments, extraEnvironment = {}) {
@@ -19,7 +20,8 @@ async function main() {
   const progress = createProgress()
   const electron = await ensureElectron({ progress })
   await ensureBuilt(progress)
-  const { command, args, env } = journeysCommand(electron, process.argv.slice(2))
+  const python = process.env.GREENROOM_TEST_PYTHON ?? (await findPython())
+  const { command, args, env } = journeysCommand(electron, process.argv.slice(2), python ? { GREENROOM_TEST_PYTHON: python } : {})
   return handOver(command, args, { env })
 }
 

@@ -1,7 +1,8 @@
-import { appendFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { digestFolder } from '../../src/main/scoring/onnx/files.ts'
 import { createScorer } from '../../src/main/scoring/scorer.ts'
 import type { Scorer, ScoringTarget } from '../../src/main/scoring/worker.ts'
 import { forkNode } from '../../src/main/spawn-node.ts'
@@ -179,13 +180,11 @@ describe.skipIf(isPythonMissing)('the Python worker (needs GREENROOM_TEST_PYTHON
     expect(await failureOf(scorer.load(target, limits))).toMatchObject({ code: 'CORRUPT', details: { expected: target.digest } })
   })
 
-  test('loading leaves the model’s files as they are', async () => {
-    const iris = await targetOf(path.join(models, 'iris'), 'python')
-    const list = () => readdirSync(iris.folder).map((name) => `${name} ${statSync(path.join(iris.folder, name)).mtimeMs}`)
-    const before = list()
-    await scorer.unload(iris.key)
-    await scorer.load(iris, limits)
-    expect(list()).toEqual(before)
+  test('running code from the model’s own folder leaves its files as they are', async () => {
+    const coded = await targetOf(path.join(models, 'coded'), 'python')
+    const { rows } = await scorer.predict(coded, rowsOf({ a: 1 }), limits)
+    expect(rows).toEqual([[path.join(coded.folder, 'code', 'greenroom_helper.py')]])
+    expect(await digestFolder(coded.folder)).toBe(coded.digest)
   })
 
   test('a missing package is named with the interpreter and the command, as the model’s requirements pin it', async () => {

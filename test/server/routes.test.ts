@@ -18,19 +18,14 @@ test('every route states who may use it, and no two answer the same request', ()
   }
 })
 
-test('what a route is reached by is exactly what it says', () => {
+test('each route is reached by its own methods, and no HEAD slips through as GET', () => {
   const router = createRouter(allRoutes, '')
   for (const route of allRoutes)
     for (const mount of route.mounts)
       for (const prefix of prefixes[mount]) {
         const path = `${prefix}${route.path.replace(/\{[^}]+\}/g, 'x')}`
-        for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']) {
-          const isTaken = allRoutes.some(
-            (other) => other.mounts.includes(mount) && other.path === route.path && (other.methods as readonly string[]).includes(method)
-          )
-          if (isTaken) expect(router.match(method, path).route.path.replace(/\{[^}]+\}/g, 'x')).toBe(route.path.replace(/\{[^}]+\}/g, 'x'))
-          else expect(() => router.match(method, path)).toThrow(/takes|no endpoint/)
-        }
+        for (const method of route.methods) expect(router.match(method, path).route).toBe(route)
+        expect(() => router.match('HEAD', path)).toThrow(/this endpoint takes/)
       }
 })
 

@@ -45,7 +45,7 @@ function spawnService(options: object) {
         }
       }
       waiting.add(look)
-      void ended.then(() => setImmediate(() => (look(), reject(new Error(`it ended without “${kind}”: ${child.stderrTail()}`)))))
+      void ended.then(() => setImmediate(() => reject(new Error(`it ended without “${kind}”: ${child.stderrTail()}`))))
       look()
     })
   return { home, child, ended, hear }

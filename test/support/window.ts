@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -15,14 +16,25 @@ export interface LaunchOptions {
 
 /** Starts the real application on its own home folder. */
 export async function launch(options: LaunchOptions): Promise<ElectronApplication> {
+  const { executablePath, args, env } = describeStart(options)
+  return electron.launch({ executablePath, args, env, timeout: 30_000 })
+}
+
+/** Starts the application a second time on the same home, as a click on a link or a file does; gives its exit code. */
+export async function startAgain(options: LaunchOptions): Promise<number | null> {
+  const { executablePath, args, env } = describeStart(options)
+  const child: ChildProcess = spawn(executablePath, args, { env, stdio: 'ignore' })
+  return new Promise((resolve, reject) => child.on('exit', resolve).on('error', reject))
+}
+
+function describeStart({ home, args = [], env = {} }: LaunchOptions) {
   const executablePath = process.env['GREENROOM_ELECTRON_PATH']
   if (!executablePath) throw new Error('GREENROOM_ELECTRON_PATH is not set: run the journeys with `node scripts/journeys.mjs`.')
-  return electron.launch({
+  return {
     executablePath,
-    args: ['--no-sandbox', root, ...(options.args ?? [])],
-    env: { ...(process.env as Record<string, string>), GREENROOM_HOME: options.home, GREENROOM_UNATTENDED: '1', ...options.env },
-    timeout: 30_000
-  })
+    args: ['--no-sandbox', root, ...args],
+    env: { ...(process.env as Record<string, string>), GREENROOM_HOME: home, GREENROOM_UNATTENDED: '1', ...env }
+  }
 }
 
 /** The first page, calm: no animations, and every console problem collected. */
@@ -37,32 +49,54 @@ export async function openPage(app: ElectronApplication, problems: string[]): Pr
   return page
 }
 
+interface Options {
+  /** Environment variables of the application, besides those of the test. */
+  readonly appEnv: Readonly<Record<string, string>>
+}
+
 interface Fixtures {
   readonly home: string
+  /** A folder for what the journey writes: snapshots, CSV files, scripts. */
+  readonly folder: string
   readonly app: ElectronApplication
   readonly page: Page
   readonly problems: string[]
 }
 
 /** A journey starts with an empty home and the real window, and ends with no problem on its console. */
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures & Options>({
+  appEnv: [{}, { option: true }],
   problems: async ({}, use) => {
     const problems: string[] = []
     await use(problems)
     expect(problems, 'problems on the console of the page').toEqual([])
   },
-  home: async ({}, use) => {
-    const home = mkdtempSync(path.join(tmpdir(), 'greenroom-journey-'))
+  home: async ({}, use, testInfo) => {
+    const home = makeFolder()
     await use(home)
-    rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+    if (testInfo.errors.length > 0) await testInfo.attach('greenroom.log', { body: readLog(home), contentType: 'text/plain' })
+    removeFolder(home)
   },
-  app: async ({ home }, use) => {
-    const app = await launch({ home })
+  folder: async ({}, use) => {
+    const folder = makeFolder()
+    await use(folder)
+    removeFolder(folder)
+  },
+  app: async ({ home, appEnv }, use) => {
+    const app = await launch({ home, env: appEnv })
     await use(app)
     await app.close()
   },
   page: async ({ app, problems }, use) => use(await openPage(app, problems))
 })
+
+function makeFolder(): string {
+  return mkdtempSync(path.join(tmpdir(), 'greenroom-journey-'))
+}
+
+function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+}
 
 /** What the application logged, for messages of failing journeys. */
 export function readLog(home: string): string {
@@ -79,4 +113,29 @@ export async function answerDialogs(app: ElectronApplication, answer: { readonly
     dialog.showOpenDialog = async () => ({ canceled: open === undefined, filePaths: open === undefined ? [] : [open] })
     dialog.showSaveDialog = async () => ({ canceled: save === undefined, filePath: save ?? '' })
   }, answer)
+}
+
+/** Clicks an item of the native menu, by its path: `File`, `Export Snapshot…`. */
+export async function clickMenu(app: ElectronApplication, menu: string, item: string): Promise<void> {
+  await app.evaluate(
+    ({ Menu }, names) => {
+      const top = Menu.getApplicationMenu()?.items.find((one) => one.label.replace('&', '') === names.menu)
+      const found = top?.submenu?.items.find((one) => one.label === names.item)
+      if (!found) throw new Error(`There is no menu item ${names.menu} → ${names.item}.`)
+      found.click()
+    },
+    { menu, item }
+  )
+}
+
+/** The text on the clipboard of the application. */
+export async function readClipboard(app: ElectronApplication): Promise<string> {
+  return app.evaluate(({ clipboard }) => clipboard.readText())
+}
+
+/** The interpreter of the Python tests, or null where none was prepared; in CI its absence is a failure. */
+export function findTestPython(): string | null {
+  const python = process.env['GREENROOM_TEST_PYTHON'] ?? null
+  if (python === null && process.env['CI']) throw new Error('GREENROOM_TEST_PYTHON is not set.')
+  return python
 }

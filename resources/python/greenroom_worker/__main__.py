@@ -25,6 +25,8 @@ def main():
     from greenroom_worker import serve
 
     sys.path.pop(0)
+    # -B kept compiled files out of this folder; an environment without them takes many seconds to start each time.
+    sys.dont_write_bytecode = False
     environment.add_user_packages()
     return serve.serve()
 

@@ -4,7 +4,7 @@ import json
 import os
 import time
 
-from . import digest, notices, outputs, payloads
+from . import bytecode, digest, notices, outputs, payloads
 from .failures import Refusal
 
 
@@ -13,10 +13,13 @@ class Models:
 
     def __init__(self):
         self._loaded = {}
+        self._folders = []
+        bytecode.protect(self._folders)
 
     def load(self, key, folder, expected):
         """Checks the files against the digest that was agreed to, then loads them. Gives milliseconds of loading and what was warned about."""
         _check_digest(folder, expected)
+        self._folders.append(folder)
         started = time.perf_counter()
         said = []
         with notices.collected(said):

@@ -47,8 +47,6 @@ export function scrubEnvironment(env: Environment): Record<string, string> {
     ...(Object.fromEntries(kept.filter(([, value]) => value !== undefined)) as Record<string, string>),
     MLFLOW_DISABLE_TELEMETRY: 'true',
     DO_NOT_TRACK: 'true',
-    MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
-    // The Python that runs is the one that was chosen, whatever a parent said of modules.
-    PYTHONDONTWRITEBYTECODE: '1'
+    MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false'
   }
 }

@@ -64,6 +64,7 @@ function spawnWorker(options: PythonProcessOptions, work: WorkFolder): ChildProc
     [markerName]: work.marker,
     GREENROOM_PARENT: String(process.pid)
   }
+  // -B keeps compiled files out of our own folder; the worker takes it back for those of the environment.
   return spawn(options.interpreter, ['-I', '-B', '-X', 'utf8', options.script], {
     cwd: work.folder,
     env,

@@ -1,6 +1,6 @@
 import { Spotlight } from '@mantine/spotlight'
 import { Box, Clock, FlaskConical, type LucideIcon, Search, SquareChevronRight, Tag } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { RecentFile } from '../../preload/contract/registries.ts'
 import { useCall } from '../panels/calls.ts'
@@ -9,6 +9,7 @@ import { KeyHint } from '../ui/KeyHint.tsx'
 import { commands } from './commands.ts'
 import { filterCommands, matchesWords } from './palette-query.ts'
 import { type Finding, listRecentFiles, noFindings, searchRegistry } from './palette-search.ts'
+import { choosePaletteLine, paletteStore, runPaletteLine } from './palette-store.ts'
 import { openHandle } from './registry-actions.ts'
 
 /** Ctrl+K: pages, models, versions (`churn 21`, `churn@champion`), runs by id, commands with their keys, files opened before. */
@@ -33,11 +34,14 @@ export function Palette({
     query,
     commands.filter((command) => command.id !== 'palette')
   )
-  const files = (recent.value ?? []).filter((file) => matchesWords(query, `open recent ${file.name}`))
+  const files = useMemo(() => (recent.value ?? []).filter((file) => matchesWords(query, `open recent ${file.name}`)), [recent.value, query])
   const isNone = known.length + files.length + found.models.length + found.versions.length + found.runs.length === 0
   const go = (path: string) => void navigate(path)
+  const isSearching = isOpen && (asked !== query.trim() || search.isLoading)
+  const hearEnter = useFirstChoice(isOpen, isSearching, found, files)
   return (
     <Spotlight.Root
+      store={paletteStore}
       query={query}
       onQueryChange={onQuery}
       shortcut={['mod + K', 'mod + P']}
@@ -47,11 +51,17 @@ export function Palette({
       size={580}
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       onSpotlightOpen={() => setOpen(true)}
-      onSpotlightClose={() => setOpen(false)}
+      onSpotlightClose={() => {
+        setOpen(false)
+        onQuery('')
+      }}
     >
       <Spotlight.Search
         placeholder="Search pages, models, churn 21, churn@champion, a run id, commands"
         aria-label="Search"
+        onKeyDown={hearEnter}
+        // The focus trap comes a moment later and would lose the first keys.
+        autoFocus
         leftSection={<Search size={16} aria-hidden />}
       />
       <Spotlight.ActionsList>
@@ -145,6 +155,31 @@ function RecentFiles({ files, onOpen }: { readonly files: readonly RecentFile[];
       ))}
     </Group>
   )
+}
+
+/** Chooses the first line whenever the lines change: Spotlight does so only while typing, before the answer is there. Enter pressed too early waits for it. */
+function useFirstChoice(isOpen: boolean, isSearching: boolean, ...lines: readonly unknown[]) {
+  const isWaiting = useRef(false)
+  const shown = useRef<readonly unknown[]>([])
+  useEffect(() => {
+    if (!isOpen) {
+      isWaiting.current = false
+      shown.current = []
+    }
+    if (!isOpen || isSearching) return
+    const hasChanged = lines.some((part, index) => part !== shown.current[index])
+    shown.current = lines
+    if (hasChanged) choosePaletteLine('first')
+    if (!isWaiting.current) return
+    isWaiting.current = false
+    runPaletteLine()
+  })
+  return (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !isSearching) return
+    isWaiting.current = true
+    // The line chosen now belongs to what was typed before.
+    choosePaletteLine('none')
+  }
 }
 
 /** The value once it has not changed for `delayMs`. */

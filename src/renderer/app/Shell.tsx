@@ -1,5 +1,4 @@
 import { useMediaQuery } from '@mantine/hooks'
-import { spotlight } from '@mantine/spotlight'
 import { Suspense, useEffect, useState } from 'react'
 import { Outlet, useLocation } from 'react-router'
 import { saveSetting } from '../panels/remember.ts'
@@ -9,6 +8,7 @@ import { DropTarget } from './DropTarget.tsx'
 import { AboutDialog, KeysDialog } from './HelpDialogs.tsx'
 import { PageBoundary } from './PageBoundary.tsx'
 import { Palette } from './Palette.tsx'
+import { palette } from './palette-store.ts'
 import styles from './Shell.module.css'
 import { Sidebar } from './Sidebar.tsx'
 import { StatusBar } from './StatusBar.tsx'
@@ -29,7 +29,7 @@ export function Shell() {
     isSidebarNarrow: () => isNarrow,
     searchPalette: (text) => {
       setQuery(text)
-      spotlight.open()
+      palette.open()
     }
   })
   useWindowTitle()
@@ -40,7 +40,7 @@ export function Shell() {
         <BrandMark />
         {!isNarrow && 'Greenroom'}
       </div>
-      <TopBar onSearch={() => spotlight.open()} />
+      <TopBar onSearch={() => palette.open()} />
       <Sidebar isNarrow={isNarrow} />
       <main className={styles.page}>
         <PageBoundary address={location.pathname}>

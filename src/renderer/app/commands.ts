@@ -24,7 +24,7 @@ export const commands: readonly Command[] = [
   { id: 'view.refresh', label: 'Refresh', group: 'View', keys: ['F5', 'Ctrl+R'] },
   { id: 'view.sidebar', label: 'Show or hide sidebar', group: 'View', keys: ['Ctrl+\\'] },
   { id: 'view.scheme', label: 'Switch light and dark', group: 'View', keys: ['Ctrl+Shift+L'] },
-  { id: 'view.density', label: 'Switch comfortable and compact', group: 'View', keys: [] },
+  { id: 'view.density', label: 'Switch density, comfortable or compact', group: 'View', keys: [] },
   { id: 'help.keys', label: 'Keyboard shortcuts', group: 'Help', keys: ['Ctrl+/'] },
   { id: 'help.about', label: 'About Greenroom', group: 'Help', keys: [] },
   { id: 'help.log', label: 'Show log', group: 'Help', keys: [] }

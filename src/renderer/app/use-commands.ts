@@ -1,4 +1,3 @@
-import { spotlight } from '@mantine/spotlight'
 import { useCallback, useEffect, useRef } from 'react'
 import { useNavigate } from 'react-router'
 import { bridge, onEvent } from '../bridge.ts'
@@ -6,6 +5,7 @@ import { paths } from '../panels/paths.ts'
 import { changeAppearance } from '../panels/remember.ts'
 import { useRegistryId, useSession } from '../panels/session.ts'
 import { findCommand } from './commands.ts'
+import { palette } from './palette-store.ts'
 import { chooseAndOpen, exportWholeRegistry } from './registry-actions.ts'
 import { refreshAll } from './start-session.ts'
 
@@ -50,7 +50,7 @@ function listActs(registry: string, go: (to: string) => void, ports: CommandPort
     'go.settings': () => go(paths.settings()),
     'go.back': () => window.history.back(),
     'go.forward': () => window.history.forward(),
-    palette: () => spotlight.open(),
+    palette: palette.open,
     'file.open': () => void chooseAndOpen(go),
     'file.recent': () => ports.searchPalette('recent '),
     'snapshot.export': () => void exportWholeRegistry(registry),

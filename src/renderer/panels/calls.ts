@@ -63,7 +63,9 @@ export function useCall<T>(run: (signal: AbortSignal) => Promise<T>, deps: reado
     return () => controller.abort()
   }, [key, turn, isEnabled])
   const status = answer?.failure !== undefined ? 'failed' : answer ? 'ready' : 'loading'
-  return { value: answer?.value, failure: answer?.failure, status, isLoading, reload }
+  // Before the effect has run, a new question is under way already.
+  const isUnderWay = isLoading || (isEnabled && answer?.key !== key)
+  return { value: answer?.value, failure: answer?.failure, status, isLoading: isUnderWay, reload }
 }
 
 /** Rows of a long list, reloaded as in useCall. `deps` name the question: registry, filter, sort. Give the result's parts to DataTable. */

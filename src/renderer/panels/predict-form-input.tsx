@@ -171,7 +171,7 @@ function pick(
 
 function describeMissing({ missing, problems, paramProblems }: Prepared): string {
   const count = Object.keys(problems).length + Object.keys(paramProblems).length
-  return missing !== '' ? missing : count > 0 ? `${count} ${count === 1 ? 'field needs' : 'fields need'} another value.` : ''
+  return missing !== '' ? missing : count > 0 ? `${count} ${count === 1 ? 'field' : 'fields'} to correct` : ''
 }
 
 /** One setter for all lines that never changes, so that only the changed line is drawn again. */

@@ -35,7 +35,7 @@ export function plugIn(answers: Answers): Port {
     },
     drop: async () => ({ ok: false, failure: new Failure('UNSUPPORTED', 'nothing is dropped here').toShape() })
   }
-  window.bridge = bridge
+  Object.assign(window, { bridge })
   // happy-dom has no fonts; fields that grow with their text wait for them.
   if (!('fonts' in document)) Object.defineProperty(document, 'fonts', { value: new EventTarget() })
   return { asked, cancelled, emit: (name, payload = {}) => listeners.forEach((hear) => void hear(name, payload)) }

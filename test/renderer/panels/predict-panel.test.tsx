@@ -78,7 +78,7 @@ test('a wrong value is named beside its field and nothing is sent', async () => 
   await userEvent.type(field, '1,5')
   expect(screen.getByText('tenure is not a number: write 1.5')).toBeDefined()
   await userEvent.click(screen.getByRole('button', { name: 'Run' }))
-  expect(screen.getByText('1 field needs another value.')).toBeDefined()
+  expect(screen.getByText('1 field to correct')).toBeDefined()
   expect(runs(port)).toHaveLength(0)
 })
 

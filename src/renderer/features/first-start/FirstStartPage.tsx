@@ -70,7 +70,7 @@ export function FirstStartPage() {
         <RecentFiles onOpen={(handle) => act(() => openFile(handle))} />
         {own && (
           <Anchor component="button" type="button" size="sm" onClick={() => go(own.id)}>
-            {own.modelCount === 0 ? 'Start with my empty registry' : 'Go to my registry'}
+            {own.modelCount === 0 && !showsGuide ? 'Start with my empty registry' : 'Go to my registry'}
           </Anchor>
         )}
       </PageBody>

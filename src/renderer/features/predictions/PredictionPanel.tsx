@@ -104,10 +104,10 @@ function PanelFoot({ prediction, onShow }: { readonly prediction: Prediction; re
           label="Version to rerun on"
           width="100%"
         />
-        <Button loading={isBusy} onClick={() => void rerun()}>
+        <Button flex="none" loading={isBusy} onClick={() => void rerun()}>
           Rerun
         </Button>
-        <Button variant="default" onClick={useIt}>
+        <Button flex="none" variant="default" onClick={useIt}>
           Edit and run
         </Button>
       </Group>

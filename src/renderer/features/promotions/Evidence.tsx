@@ -36,7 +36,7 @@ export function Evidence({ request }: { readonly request: RequestDetail }) {
       {incumbent === null && <Text c="dimmed">No version was in {toStage} when this was requested: there is nothing to compare with.</Text>}
       {incumbent !== null && evidence.length === 0 && <Text c="dimmed">No difference to v{incumbent} was found.</Text>}
       {sortGroups(evidence).map((group) => (
-        <GroupTable key={group.name} group={group} base={`v${incumbent}`} candidate={`v${version}`} />
+        <GroupTable key={group.name} group={group} base={`v${incumbent} in ${toStage}`} candidate={`v${version}`} />
       ))}
     </Section>
   )
@@ -55,7 +55,7 @@ function GroupTable({ group, base, candidate }: { readonly group: ComparisonGrou
           <tr>
             <th scope="col">Name</th>
             <th scope="col" className={numeric}>
-              {base}, there now
+              {base}
             </th>
             <th scope="col" className={numeric}>
               {candidate}

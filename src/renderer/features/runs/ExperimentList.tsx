@@ -1,9 +1,9 @@
 import { type KeyboardEvent, type MouseEvent, useRef } from 'react'
 import type { ExperimentRow } from '../../../preload/contract/runs.ts'
+import { TextFilter } from '../../panels/text-filter.tsx'
 import { FailureBox } from '../../ui/FailureBox.tsx'
 import { formatCount } from '../../ui/numbers.ts'
 import styles from './runs.module.css'
-import { TextFilter } from './TextFilter.tsx'
 
 interface ListProps {
   /** Undefined until they came the first time. */

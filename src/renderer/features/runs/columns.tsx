@@ -36,7 +36,7 @@ function nameColumn(registry: string): Column<RunRow> {
   return {
     id: 'name',
     header: 'Run',
-    width: 190,
+    width: 170,
     isPinned: true,
     sortKey: 'name',
     cell: (run) => (
@@ -51,7 +51,7 @@ function nameColumn(registry: string): Column<RunRow> {
 const statusColumn: Column<RunRow> = {
   id: 'status',
   header: 'Status',
-  width: 104,
+  width: 98,
   sortKey: 'status',
   cell: (run) => (run.status === 'FINISHED' ? <Finished /> : <RunStatusBadge status={run.status} />),
   text: (run) => run.status
@@ -70,7 +70,7 @@ const plainDefinitions: Readonly<Record<Exclude<PlainColumn, 'experiment'>, Colu
   started: {
     id: 'started',
     header: 'Started',
-    width: 100,
+    width: 92,
     sortKey: 'started',
     descendingFirst: true,
     cell: (run) => <TimeAgo atMs={run.startedMs} />,
@@ -79,14 +79,14 @@ const plainDefinitions: Readonly<Record<Exclude<PlainColumn, 'experiment'>, Colu
   duration: {
     id: 'duration',
     header: 'Duration',
-    width: 96,
+    width: 88,
     align: 'right',
     sortKey: 'duration',
     descendingFirst: true,
     cell: (run) => <RunDuration run={run} />,
     text: (run) => (run.startedMs === null || run.endedMs === null ? '' : formatDuration(run.endedMs - run.startedMs))
   },
-  user: { id: 'user', header: 'User', width: 90, sortKey: 'user', cell: (run) => run.user || <Nothing />, text: (run) => run.user },
+  user: { id: 'user', header: 'User', width: 76, sortKey: 'user', cell: (run) => run.user || <Nothing />, text: (run) => run.user },
   ended: {
     id: 'ended',
     header: 'Ended',

@@ -61,7 +61,12 @@ function ServiceForm({ service }: { readonly service: ServiceStatus }) {
           )}
         </div>
       </div>
-      {service.uri && <CodeBlock code={`MLFLOW_TRACKING_URI=${service.uri}`} label="environment line" />}
+      {service.uri && (
+        <div className={styles.line}>
+          <span>For scripts</span>
+          <CodeBlock code={`MLFLOW_TRACKING_URI=${service.uri}`} label="environment line" />
+        </div>
+      )}
       {service.problem !== null && <FailureBox what="The service did not start" failure={{ code: 'CONFLICT', message: service.problem }} />}
       {failure !== undefined && <FailureBox what="The service did not change" failure={failure} />}
     </>
