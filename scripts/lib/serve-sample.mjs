@@ -26,7 +26,7 @@ const guide = (address) => `
 The registry service with the sample registry is at ${address}. Try:
   curl ${address}/health
   MLFLOW_TRACKING_URI=${address} python3 -c "import mlflow; print([model.name for model in mlflow.search_registered_models()])"
-  npm run -s greenroom -- models
+  npm run -s greenroom -- models --registry sample
 To open the window run npm start where there is a display, or: xvfb-run -a npm start
 Ctrl+C ends the service.
 

@@ -78,20 +78,6 @@ function describe(name: string, error: unknown, ports: DispatchPorts): FailureSh
   }
 }
 
-/** Names what disk and SQLite say in our own words. */
-function describeSystemError(error: unknown): FailureShape | null {
-  const code = (error as { code?: unknown } | null)?.code
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT')
-    return { code: 'DISK_FULL', message: 'The disk is full. Nothing was half-written.', remedy: 'Free some space and try again.' }
-  if (typeof code === 'string' && (code.startsWith('SQLITE_READONLY') || code === 'EROFS' || code === 'EACCES'))
-    return { code: 'READ_ONLY', message: 'This place cannot be written to.', remedy: 'Check the permissions of its folder.' }
-  if (typeof code === 'string' && (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED'))
-    return { code: 'BUSY', message: 'The registry is being written by another program.', remedy: 'Try again in a moment.' }
-  if (typeof code === 'string' && (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB'))
-    return { code: 'CORRUPT', message: 'The database file is damaged or not a database.', remedy: 'Restore it from a copy or a snapshot.' }
-  return null
-}
-
 function describeInvalid(name: string, error: z.ZodError): FailureShape {
   const issue = error.issues[0]
   const field = issue?.path.join('.') || 'input'

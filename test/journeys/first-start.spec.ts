@@ -23,7 +23,7 @@ test('A first start offers three ways to begin; the sample shows models at once 
   })
 
   await test.step('Words filter the list, a filter expression too', async () => {
-    const filter = page.getByLabel('Filter models')
+    const filter = page.getByRole('searchbox', { name: 'Filter models' })
     await filter.fill('iris')
     await expect(findRow(models, 'iris-species')).toBeVisible()
     await expect(findRow(models, 'wine-cultivar')).toBeHidden()

@@ -1,4 +1,5 @@
 import { Failure, type FailureCode } from '../../preload/contract/reply.ts'
+import { describeSystemError } from '../../preload/contract/system-failures.ts'
 
 /** MLflow's error codes and their statuses (mlflow/exceptions.py); 413 and 507 are ours: MLflow clients retry every other 5xx. */
 export const statusOfErrorCode = {
@@ -56,7 +57,7 @@ export function failWith(code: FailureCode, errorCode: ErrorCode, message: strin
 
 /** Turns whatever a handler threw into MLflow's error; nothing of a defect's text, stack or paths goes out. */
 export function describeError(error: unknown): ErrorAnswer {
-  const failure = error instanceof Failure ? error : describeSystemError(error)
+  const failure = error instanceof Failure ? error : describeSystemError(error, 'the registry')
   if (!failure)
     return {
       status: 500,
@@ -75,22 +76,4 @@ export function describeError(error: unknown): ErrorAnswer {
 
 function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && Object.hasOwn(statusOfErrorCode, value)
-}
-
-/** Names what disk and SQLite say; null for anything else. */
-function describeSystemError(error: unknown): Failure | null {
-  const code = (error as { code?: unknown } | null)?.code
-  if (typeof code !== 'string') return null
-  // A file size limit of the process shows as IOERR_WRITE, a full volume as FULL.
-  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE' || code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
-    return new Failure('DISK_FULL', 'The disk of the registry is full. Nothing was half-written.', {
-      remedy: 'Free some space and send the request again.'
-    })
-  if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED')
-    return new Failure('BUSY', 'The registry is being written by another program.', { remedy: 'Try again in a moment.' })
-  if (code.startsWith('SQLITE_READONLY') || code === 'EROFS' || code === 'EACCES')
-    return new Failure('READ_ONLY', 'The folder of the registry cannot be written to.', { remedy: 'Check its permissions.' })
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
-    return new Failure('CORRUPT', 'The database of the registry is damaged.', { remedy: 'Restore it from a copy or a snapshot.' })
-  return null
 }

@@ -50,7 +50,7 @@ export function writeSeriesCsv(series: readonly Series[], xName: string, nameX: 
 }
 
 /** Quotes where CSV needs it; a leading = + - @ of a text would run as a formula in spreadsheets and gets an apostrophe. */
-function quoteCell(text: string): string {
+export function quoteCell(text: string): string {
   const safe = /^[=+@\t\r]/.test(text) || (text.startsWith('-') && Number.isNaN(Number(text))) ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -28,7 +28,7 @@ function nameColumn(registry: string): Column<ModelRow> {
   return {
     id: 'name',
     header: 'Name',
-    width: 220,
+    width: 170,
     minWidth: 120,
     sortKey: 'name',
     isPinned: true,
@@ -53,17 +53,16 @@ function metricColumn(metric: string): Column<ModelRow> {
   return {
     id: `metrics.${metric}`,
     header: metric,
-    width: 164,
+    width: 142,
     sortKey: `metrics.${metric}`,
     descendingFirst: true,
     text: (row) => formatMetric(row.trends[metric]?.latest),
     cell: (row) => {
       const trend = row.trends[metric]
-      if (!trend) return <Nothing />
       return (
         <span className={styles.trend}>
-          <MetricValue value={trend.latest} />
-          <Sparkline values={trend.series} label={`${metric} over versions`} />
+          <MetricValue value={trend?.latest} digits={4} />
+          {trend && <Sparkline values={trend.series} width={60} label={`${metric} over versions`} />}
         </span>
       )
     }
@@ -74,7 +73,7 @@ function listPlain(registry: string): Readonly<Record<PlainColumn, Column<ModelR
   const stage = (id: 'production' | 'staging', header: string): Column<ModelRow> => ({
     id,
     header,
-    width: 92,
+    width: id === 'production' ? 88 : 76,
     sortKey: id,
     descendingFirst: true,
     text: (row) => row[id].map((version) => `v${version}`).join(' '),
@@ -84,7 +83,7 @@ function listPlain(registry: string): Readonly<Record<PlainColumn, Column<ModelR
     latest: {
       id: 'latest',
       header: 'Latest',
-      width: 76,
+      width: 64,
       sortKey: 'latest',
       descendingFirst: true,
       text: (row) => (row.latestVersion === null ? '' : `v${row.latestVersion}`),
@@ -92,7 +91,7 @@ function listPlain(registry: string): Readonly<Record<PlainColumn, Column<ModelR
     },
     production: stage('production', 'Production'),
     staging: stage('staging', 'Staging'),
-    aliases: { id: 'aliases', header: 'Aliases', width: 210, text: writeAliases, cell: (row) => <Aliases row={row} /> },
+    aliases: { id: 'aliases', header: 'Aliases', width: 246, text: writeAliases, cell: (row) => <Aliases row={row} /> },
     versions: {
       id: 'versions',
       header: 'Versions',
@@ -101,7 +100,7 @@ function listPlain(registry: string): Readonly<Record<PlainColumn, Column<ModelR
       text: (row) => String(row.versionCount),
       cell: (row) => formatCount(row.versionCount)
     },
-    tags: { id: 'tags', header: 'Tags', width: 220, text: writeTags, cell: (row) => <TagChips tags={row.tags} limit={2} /> },
+    tags: { id: 'tags', header: 'Tags', width: 150, text: writeTags, cell: (row) => <TagChips tags={row.tags} limit={1} /> },
     description: {
       id: 'description',
       header: 'Description',
@@ -118,7 +117,7 @@ function moment(id: 'created' | 'updated', header: string, atMs: (row: ModelRow)
   return {
     id,
     header,
-    width: 108,
+    width: 92,
     sortKey: id,
     descendingFirst: true,
     text: (row) => formatMoment(atMs(row)),

@@ -12,9 +12,9 @@ export interface KeyedColumn {
 }
 
 /** Columns of every run that can be taken away; the name stays. */
-export const plainColumns = ['started', 'duration', 'user', 'experiment', 'ended', 'id'] as const
+export const plainColumns = ['started', 'duration', 'experiment', 'user', 'ended', 'id'] as const
 export type PlainColumn = (typeof plainColumns)[number]
-const plainAtFirst: readonly PlainColumn[] = ['started', 'duration', 'user', 'experiment']
+const plainAtFirst: readonly PlainColumn[] = ['started', 'duration', 'experiment']
 
 /** Stands in a setting's `added` from the first choice on: since then it holds every keyed column shown. */
 const ownChoice = 'own choice'

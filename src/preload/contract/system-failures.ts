@@ -1,0 +1,44 @@
+import { Failure } from './reply.ts'
+
+const fullCodes = ['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'ENOSPC', 'EDQUOT', 'EFBIG']
+const readOnlyCodes = ['EROFS', 'EACCES', 'EPERM']
+const noFolderCodes = ['ENOTDIR', 'EEXIST']
+const descriptorCodes = ['EMFILE', 'ENFILE']
+
+/** What the operating system or SQLite said about `place` (a folder or file as people know it, e.g. `“/home/ann/greenroom”`) as a failure of ours; null for any other error. */
+export function describeSystemError(error: unknown, place: string): Failure | null {
+  const code = (error as { code?: unknown } | null)?.code
+  if (typeof code !== 'string' || error instanceof Failure) return null
+  // A file size limit of the process shows as IOERR_WRITE, a full volume as FULL.
+  if (fullCodes.includes(code))
+    return new Failure('DISK_FULL', `The disk of ${place} is full. Nothing was half-written.`, {
+      remedy: 'Free some space and try again.'
+    })
+  if (code.startsWith('SQLITE_READONLY') || readOnlyCodes.includes(code))
+    return new Failure('READ_ONLY', `There is no permission to write to ${place}, or its disk is read-only. Nothing was changed.`, {
+      remedy: 'Give yourself write permission on the folder and its files, and try again.'
+    })
+  if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED')
+    return new Failure('BUSY', `Another program is writing to ${place}.`, { remedy: 'Try again in a moment.' })
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
+    return new Failure('CORRUPT', `The database of ${place} is damaged or not an SQLite database.`, {
+      remedy: 'Restore it from a copy or a snapshot.'
+    })
+  return describeUnreachable(code, place)
+}
+
+function describeUnreachable(code: string, place: string): Failure | null {
+  if (code.startsWith('SQLITE_CANTOPEN'))
+    return new Failure('NOT_FOUND', `The database of ${place} cannot be opened.`, {
+      remedy: 'Check that it is there and that you may read and write it and its folder.'
+    })
+  if (noFolderCodes.includes(code))
+    return new Failure('INVALID', `A file stands where ${place} needs a folder.`, { remedy: 'Move that file away or choose another folder.' })
+  if (descriptorCodes.includes(code))
+    return new Failure('BUSY', 'This computer has too many files open.', { remedy: 'Close other programs and try again.' })
+  if (code.startsWith('SQLITE_IOERR') || code === 'EIO')
+    return new Failure('CORRUPT', `The disk of ${place} failed while it was read or written (${code}).`, {
+      remedy: 'Check the disk and make a copy of the folder.'
+    })
+  return null
+}

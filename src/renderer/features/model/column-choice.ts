@@ -1,0 +1,54 @@
+import type { TableSetting } from '../../panels/settings.ts'
+import type { PickableColumn } from '../../ui/ColumnPicker.tsx'
+
+/** Columns beside version, stage and metrics. */
+const optional = [
+  { id: 'created', label: 'Created', isUsual: true },
+  { id: 'author', label: 'By', isUsual: true },
+  { id: 'run', label: 'Run', isUsual: true },
+  { id: 'tags', label: 'Tags', isUsual: false },
+  { id: 'description', label: 'Description', isUsual: false }
+] as const
+
+const prefix = 'metrics.'
+/** The contract's most for one list. */
+const metricLimit = 20
+
+/** Metrics on show: the model's most frequent one unless it was taken away, then those added that it has. */
+export function pickMetrics(names: readonly string[], setting: TableSetting): readonly string[] {
+  const first = names[0]
+  const usual = first !== undefined && !setting.hidden.includes(`${prefix}${first}`) ? [first] : []
+  const added = names.filter((name) => setting.added.includes(`${prefix}${name}`))
+  return [...new Set([...usual, ...added])].slice(0, metricLimit)
+}
+
+/** Columns that are not on show. */
+export function listHidden(setting: TableSetting): ReadonlySet<string> {
+  return new Set(
+    optional.filter(({ id, isUsual }) => (isUsual ? setting.hidden.includes(id) : !setting.added.includes(id))).map(({ id }) => id)
+  )
+}
+
+export function listPickable(names: readonly string[], setting: TableSetting): readonly PickableColumn[] {
+  const hidden = listHidden(setting)
+  const metrics = pickMetrics(names, setting)
+  return [
+    ...optional.map(({ id, label }) => ({ id, label, group: 'Version', isVisible: !hidden.has(id) })),
+    ...names.map((name) => ({ id: `${prefix}${name}`, label: name, group: 'Metrics', isVisible: metrics.includes(name) }))
+  ]
+}
+
+/** The setting after one column was switched: usual ones are listed when hidden, others when added. */
+export function toggleColumn(
+  id: string,
+  isVisible: boolean,
+  setting: TableSetting,
+  names: readonly string[]
+): Pick<TableSetting, 'added' | 'hidden'> {
+  const isUsual = id === `${prefix}${names[0]}` || optional.some((column) => column.id === id && column.isUsual)
+  const without = (list: readonly string[]) => list.filter((one) => one !== id)
+  return {
+    hidden: isUsual && !isVisible ? [...without(setting.hidden), id] : without(setting.hidden),
+    added: !isUsual && isVisible ? [...without(setting.added), id] : without(setting.added)
+  }
+}
