@@ -5,10 +5,12 @@ export function arrangeComparison(comparison: Comparison, ids: readonly string[]
   const places = ids.map((id) => comparison.columns.findIndex((column) => column.id === id)).filter((place) => place >= 0)
   const columns = places.flatMap((place) => comparison.columns[place] ?? [])
   const groups = comparison.groups
-    .map(({ name, rows }): ComparisonGroup => ({
-      name,
-      rows: rows.map((row) => arrangeRow(row, places, name === 'Metrics')).filter((row) => row.values.some((value) => value !== null))
-    }))
+    .map(
+      ({ name, rows }): ComparisonGroup => ({
+        name,
+        rows: rows.map((row) => arrangeRow(row, places, name === 'Metrics')).filter((row) => row.values.some((value) => value !== null))
+      })
+    )
     .filter((group) => group.rows.length > 0)
   return { columns, groups }
 }

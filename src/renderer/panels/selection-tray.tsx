@@ -23,11 +23,7 @@ export function SelectionTray({ registry }: { readonly registry: string }) {
       <ul className={styles.list}>
         {tray.versions.map((version) => (
           <li key={nameKey(version)} className={styles.item}>
-            <span
-              className={styles.swatch}
-              style={{ background: `var(--gr-series-${colorOf(nameKey(version)) + 1})` }}
-              aria-hidden
-            />
+            <span className={styles.swatch} style={{ background: `var(--gr-series-${colorOf(nameKey(version)) + 1})` }} aria-hidden />
             {version.model} v{version.version}
             <button type="button" aria-label={`Take out ${version.model} v${version.version}`} onClick={() => removeFromTray(version)}>
               <X size={12} aria-hidden />
