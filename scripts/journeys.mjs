@@ -20,7 +20,7 @@ async function main() {
   const progress = createProgress()
   const electron = await ensureElectron({ progress })
   await ensureBuilt(progress)
-  const python = process.env.GREENROOM_TEST_PYTHON ?? (await findPython().catch(() => undefined))
+  const python = process.env.GREENROOM_TEST_PYTHON ?? (await findPython())
   const { command, args, env } = journeysCommand(electron, process.argv.slice(2), python ? { GREENROOM_TEST_PYTHON: python } : {})
   return handOver(command, args, { env })
 }

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import path from 'node:path'
 import type { Logger } from 'pino'
 import type { Origin } from '../preload/contract/activity.ts'
 import type { ApplicationInfo } from '../preload/contract/application.ts'
 import type { CallName, WindowCallName } from '../preload/contract/calls.ts'
+import { Failure } from '../preload/contract/reply.ts'
+import { describeSystemError } from '../preload/contract/system-failures.ts'
 import { createActivity } from './core/activity/activity.ts'
 import { reconcileIntents } from './core/activity/reconcile.ts'
 import { createArtifacts } from './core/artifacts/artifacts.ts'
@@ -75,19 +77,13 @@ export interface App {
 /** Composes the application: store, registries, scorer, service, nouns, dispatcher. Read this first. Rejects with a Failure when the store cannot be opened. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { home, log, nativeBinding } = options
-  mkdirSync(home, { recursive: true, mode: 0o700 })
   const entry = (name: string) => path.join(options.entries, `${name}.${options.extension}`)
   const now = Date.now
   const newId = randomUUID
   const osUser = userInfo().username
   const events = createEventHub((error) => log.error(error, 'a listener failed'))
   const handles = createFileHandles()
-  const store = openStore({
-    file: path.join(home, 'greenroom.db'),
-    migrations: path.join(options.resources, 'migrations'),
-    nativeBinding,
-    now
-  })
+  const store = openHome(options)
   const keeper = createRegistryKeeper({ emit: events.emit })
   const scorer = createScorer({
     spawnNode: options.spawnNode,
@@ -149,6 +145,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...options.windowCalls?.(handles)
   }
   const dispatcher = createDispatcher(handlers, {
+    home,
     jobsChanged: (jobs) => events.emit('jobs.changed', { jobs }),
     failed: (name, error) => log.error(error, `${name} failed`)
   })
@@ -176,6 +173,20 @@ export async function createApp(options: AppOptions): Promise<App> {
       await Promise.allSettled([service.close(), scorer.close(), keeper.close()])
       store.close()
     }
+  }
+}
+
+/** Makes the data folder and opens our own store in it; what stands against it is named with the folder. */
+function openHome({ home, resources, nativeBinding }: AppOptions): WritableDb & { close(): void } {
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 })
+    // Asked first: what SQLite says of a read-only folder is that the database “cannot be opened”.
+    accessSync(home, constants.W_OK)
+    return openStore({ file: path.join(home, 'greenroom.db'), migrations: path.join(resources, 'migrations'), nativeBinding, now: Date.now })
+  } catch (error) {
+    const known = describeSystemError(error, `“${home}”`)
+    if (!known) throw error
+    throw new Failure(known.code, known.message, { remedy: `${known.remedy} GREENROOM_HOME can name another folder.` })
   }
 }
 

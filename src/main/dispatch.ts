@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { type CallInput, type CallName, type CallValue, calls } from '../preload/contract/calls.ts'
 import type { Job } from '../preload/contract/events.ts'
 import { Failure, type FailureShape, type Reply } from '../preload/contract/reply.ts'
+import { describeSystemError, placeOf } from '../preload/contract/system-failures.ts'
 import type { Actor, CallContext, Handler, Handlers } from './core/deps.ts'
 
 export interface Caller {
@@ -19,6 +20,8 @@ export interface Dispatcher {
 }
 
 export interface DispatchPorts {
+  /** The application's data folder: what SQLite says is about a file in it. */
+  readonly home?: string
   jobsChanged(jobs: readonly Job[]): void
   /** Hears of every failure that is a defect of ours. */
   failed(name: string, error: unknown): void
@@ -68,8 +71,8 @@ export function createDispatcher(handlers: Partial<Handlers<CallName>>, ports: D
 function describe(name: string, error: unknown, ports: DispatchPorts): FailureShape {
   if (error instanceof Failure) return error.toShape()
   if (error instanceof Error && error.name === 'AbortError') return { code: 'CANCELLED', message: 'Cancelled.' }
-  const known = describeSystemError(error)
-  if (known) return known
+  const known = describeSystemError(error, placeOf(error, ports.home ? `“${ports.home}”` : 'Greenroom’s folder'))
+  if (known) return known.toShape()
   ports.failed(name, error)
   return {
     code: 'INTERNAL',
@@ -81,7 +84,8 @@ function describe(name: string, error: unknown, ports: DispatchPorts): FailureSh
 function describeInvalid(name: string, error: z.ZodError): FailureShape {
   const issue = error.issues[0]
   const field = issue?.path.join('.') || 'input'
-  return { code: 'INVALID', message: `${name}: ${field}: ${issue?.message ?? 'not understood'}`, details: { field } }
+  const message = `${name}: ${field}: ${issue?.message ?? 'not understood'}`
+  return { code: 'INVALID', message, remedy: `Correct “${field}” and try again.`, details: { field } }
 }
 
 function refuse(code: 'UNSUPPORTED' | 'INVALID', message: string): Reply<never> {

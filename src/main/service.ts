@@ -5,6 +5,7 @@ import { userInfo } from 'node:os'
 import path from 'node:path'
 import type Database from 'better-sqlite3'
 import { Failure } from '../preload/contract/reply.ts'
+import { describeSystemError, placeOf } from '../preload/contract/system-failures.ts'
 import { createChangeLog } from './core/activity/change-log.ts'
 import { openLog } from './log.ts'
 import { allRoutes } from './server/all-routes.ts'
@@ -38,8 +39,17 @@ export interface ServiceHooks {
 
 const drainLimitMs = 2000
 
-/** Starts the MLflow-compatible service on a loopback address. Rejects with a Failure: CONFLICT when the port is taken, UNSUPPORTED when the database is not one to write to. */
+/** Starts the MLflow-compatible service on a loopback address. Rejects with a Failure: CONFLICT when the port is taken, UNSUPPORTED when the database is not one to write to, and what disk and permissions stand against. */
 export async function startService(options: ServiceOptions, hooks: ServiceHooks = {}): Promise<Service> {
+  try {
+    return await openService(options, hooks)
+  } catch (error) {
+    const database = options.database ?? path.join(options.home ?? '', 'registry', 'mlflow.db')
+    throw describeSystemError(error, placeOf(error, `“${database}”`)) ?? error
+  }
+}
+
+async function openService(options: ServiceOptions, hooks: ServiceHooks): Promise<Service> {
   const places = preparePlaces(options)
   await sweepIncoming(places.artifactsDestination)
   const { nativeBinding } = options

@@ -1,5 +1,8 @@
+import { createServer } from 'node:http'
 import { connect } from 'node:net'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { readBody } from '../../src/main/server/body.ts'
+import { describeError } from '../../src/main/server/errors.ts'
 import { parseJsonBody } from '../../src/main/server/json.ts'
 import { startRegistry } from './registry-client.ts'
 
@@ -96,6 +99,34 @@ test('a declared length beyond the limit is answered before the body comes', asy
   })
   expect(answer).toMatch(/^HTTP\/1\.1 413/)
   expect(answer).toContain('4194304 bytes')
+})
+
+test('a body that stalls or drips is given up with 408', async () => {
+  const patience = { silenceMs: 200, totalMs: 400 }
+  const server = createServer((request, response) => {
+    readBody(request, 1000, undefined, patience).then(
+      () => response.end('read'),
+      (error) => response.writeHead(describeError(error).status).end()
+    )
+  })
+  const port = await new Promise<number>((resolve) =>
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port))
+  )
+  onTestFinished(() => void server.close())
+  const speak = (drip: boolean) =>
+    new Promise<string>((resolve) => {
+      const socket = connect(port, '127.0.0.1')
+      socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{')
+      const dripping = drip ? setInterval(() => socket.write(' '), 20) : undefined
+      socket.once('data', (bytes) => {
+        clearInterval(dripping)
+        socket.destroy()
+        resolve(bytes.toString())
+      })
+      socket.on('error', () => undefined)
+    })
+  expect(await speak(false)).toMatch(/^HTTP\/1\.1 408/)
+  expect(await speak(true)).toMatch(/^HTTP\/1\.1 408/)
 })
 
 test('numbers that fit a double stay numbers', () => {

@@ -20,6 +20,11 @@ export function readAnchor(file: string): ChainHead | null {
 /** Replaces the anchor at once (temporary file, then rename). */
 export function writeAnchor(file: string, head: ChainHead): void {
   const temporary = `${file}.${process.pid}.part`
-  fs.writeFileSync(temporary, JSON.stringify({ seq: head.seq, hash: head.hash }), { mode: 0o600 })
-  fs.renameSync(temporary, file)
+  try {
+    fs.writeFileSync(temporary, JSON.stringify({ seq: head.seq, hash: head.hash }), { mode: 0o600 })
+    fs.renameSync(temporary, file)
+  } catch (error) {
+    fs.rmSync(temporary, { force: true })
+    throw error
+  }
 }

@@ -1,6 +1,7 @@
 import { open, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Failure } from '../../preload/contract/reply.ts'
+import { describeSystemError } from '../../preload/contract/system-failures.ts'
 
 /** Reads a file that the user chose, whole. NOT_FOUND when it is not there, TOO_LARGE, naming the limit, when it is over `limit` bytes. */
 export async function readChosenFile(file: string, limit: number): Promise<Buffer> {
@@ -38,7 +39,7 @@ export async function writeChosenFile(file: string, texts: AsyncIterable<string>
     await rename(draft, file)
   } catch (error) {
     await rm(draft, { force: true })
-    throw error
+    throw describeSystemError(error, `“${file}”`) ?? error
   }
 }
 

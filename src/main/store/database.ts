@@ -15,6 +15,14 @@ export interface StoreOptions {
   readonly readOnly?: boolean | undefined
 }
 
+const settings = [
+  'synchronous = FULL',
+  'foreign_keys = ON',
+  'trusted_schema = OFF',
+  'cell_size_check = ON',
+  'journal_size_limit = 67108864'
+] as const
+
 /** Opens our own store: WAL, synchronous FULL, foreign keys, 50 ms busy timeout (a wait blocks the event loop). */
 export function openStoreDatabase(file: string, options: StoreOptions = {}): Database.Database {
   const db = new Database(file, {
@@ -22,11 +30,12 @@ export function openStoreDatabase(file: string, options: StoreOptions = {}): Dat
     timeout: 50,
     ...(options.nativeBinding ? { nativeBinding: options.nativeBinding } : {})
   })
-  if (!options.readOnly) db.pragma('journal_mode = WAL')
-  db.pragma('synchronous = FULL')
-  db.pragma('foreign_keys = ON')
-  db.pragma('trusted_schema = OFF')
-  db.pragma('cell_size_check = ON')
-  db.pragma('journal_size_limit = 67108864')
-  return db
+  try {
+    if (!options.readOnly) db.pragma('journal_mode = WAL')
+    for (const setting of settings) db.pragma(setting)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
 }

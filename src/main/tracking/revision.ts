@@ -51,9 +51,9 @@ export function checkWritable(db: ReadableDb): void {
   if (revision !== writableRevision)
     throw new Failure(
       'UNSUPPORTED',
-      `The database has schema revision ${revision ?? '(none)'}; Greenroom writes to revision ${writableRevision} (MLflow 3.17) only.`,
+      `The registry’s database has schema revision ${revision ?? '(none)'}; Greenroom writes to revision ${writableRevision} (MLflow 3.17) only. Nothing was changed.`,
       {
-        remedy: 'Bring an older database up with “mlflow db upgrade” of MLflow 3.17, or open it read-only.',
+        remedy: 'If an older MLflow made it, copy it and run “mlflow db upgrade” of MLflow 3.17; if a newer one did, use a newer Greenroom.',
         details: { found: revision, expected: writableRevision }
       }
     )

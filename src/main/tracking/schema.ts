@@ -47,14 +47,24 @@ export function ensureRegistryFolder(folder: string, options: CreateOptions = {}
 
 /** Reads the UUID in a registry.json. */
 export function readRegistryId(file: string): string {
-  const content: unknown = JSON.parse(readFileSync(file, 'utf8'))
-  const { id, format } = (content ?? {}) as { readonly id?: unknown; readonly format?: unknown }
-  if (typeof id !== 'string' || !/^[0-9a-f-]{32,36}$/.test(id)) throw new Failure('CORRUPT', `${file} does not name a registry.`)
+  const { id, format } = parseIdentity(readFileSync(file, 'utf8'))
+  if (typeof id !== 'string' || !/^[0-9a-f-]{32,36}$/.test(id))
+    throw new Failure('CORRUPT', `“${file}” is damaged: it does not name a registry.`, {
+      remedy: 'Restore it from a copy. Without one, move it away: the registry gets a new id, and its history so far stays under the old one.'
+    })
   if (format !== 1)
     throw new Failure('UNSUPPORTED', `${file} has format ${String(format)}; this Greenroom knows format 1.`, {
       remedy: 'Use a newer Greenroom.'
     })
   return id
+}
+
+function parseIdentity(text: string): { readonly id?: unknown; readonly format?: unknown } {
+  try {
+    return (JSON.parse(text) ?? {}) as { readonly id?: unknown; readonly format?: unknown }
+  } catch {
+    return {}
+  }
 }
 
 /** Creates an MLflow database of revision dc11669786a5 with the Default experiment: whole under its name, or not at all. CONFLICT when the file exists. */

@@ -5,6 +5,12 @@ const readOnlyCodes = ['EROFS', 'EACCES', 'EPERM']
 const noFolderCodes = ['ENOTDIR', 'EEXIST']
 const descriptorCodes = ['EMFILE', 'ENFILE']
 
+/** The file that an error of the operating system names, in quotes; `otherwise` where it names none, as SQLite never does. */
+export function placeOf(error: unknown, otherwise: string): string {
+  const path = (error as { path?: unknown } | null)?.path
+  return typeof path === 'string' && path !== '' ? `“${path}”` : otherwise
+}
+
 /** What the operating system or SQLite said about `place` (a folder or file as people know it, e.g. `“/home/ann/greenroom”`) as a failure of ours; null for any other error. */
 export function describeSystemError(error: unknown, place: string): Failure | null {
   const code = (error as { code?: unknown } | null)?.code
@@ -15,13 +21,13 @@ export function describeSystemError(error: unknown, place: string): Failure | nu
       remedy: 'Free some space and try again.'
     })
   if (code.startsWith('SQLITE_READONLY') || readOnlyCodes.includes(code))
-    return new Failure('READ_ONLY', `There is no permission to write to ${place}, or its disk is read-only. Nothing was changed.`, {
-      remedy: 'Give yourself write permission on the folder and its files, and try again.'
+    return new Failure('READ_ONLY', `There is no permission for ${place}, or its disk is read-only. Nothing was changed.`, {
+      remedy: 'Give yourself permission to read and write it, and try again.'
     })
   if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED')
     return new Failure('BUSY', `Another program is writing to ${place}.`, { remedy: 'Try again in a moment.' })
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
-    return new Failure('CORRUPT', `The database of ${place} is damaged or not an SQLite database.`, {
+    return new Failure('CORRUPT', `The database is damaged, or not an SQLite database: ${place}.`, {
       remedy: 'Restore it from a copy or a snapshot.'
     })
   return describeUnreachable(code, place)
@@ -29,11 +35,11 @@ export function describeSystemError(error: unknown, place: string): Failure | nu
 
 function describeUnreachable(code: string, place: string): Failure | null {
   if (code.startsWith('SQLITE_CANTOPEN'))
-    return new Failure('NOT_FOUND', `The database of ${place} cannot be opened.`, {
+    return new Failure('NOT_FOUND', `The database cannot be opened: ${place}.`, {
       remedy: 'Check that it is there and that you may read and write it and its folder.'
     })
   if (noFolderCodes.includes(code))
-    return new Failure('INVALID', `A file stands where ${place} needs a folder.`, { remedy: 'Move that file away or choose another folder.' })
+    return new Failure('INVALID', `${place} cannot be used: a file stands where a folder is needed.`, { remedy: 'Move that file away or choose another folder.' })
   if (descriptorCodes.includes(code))
     return new Failure('BUSY', 'This computer has too many files open.', { remedy: 'Close other programs and try again.' })
   if (code.startsWith('SQLITE_IOERR') || code === 'EIO')

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Failure } from '../../../preload/contract/reply.ts'
+import { describeSystemError } from '../../../preload/contract/system-failures.ts'
 import { inspectPlace } from '../../tracking/artifact-links.ts'
 import type { ArtifactPlace } from '../../tracking/artifact-paths.ts'
 import type { Progress } from '../source.ts'
@@ -28,8 +29,15 @@ export async function downloadPlace(place: ArtifactPlace, target: string, signal
     return copied
   } catch (error) {
     await rm(temporary, { recursive: true, force: true })
-    throw error
+    throw describeWriting(error, temporary, target)
   }
+}
+
+/** What was said about the copy is about the target, which people know; errors of reading name their own file. */
+function describeWriting(error: unknown, temporary: string, target: string): unknown {
+  const { path } = error as { path?: unknown }
+  const isAboutCopy = typeof path !== 'string' || path.startsWith(temporary)
+  return (isAboutCopy ? describeSystemError(error, `“${target}”`) : null) ?? error
 }
 
 /** A file may replace a file, which the save dialog has asked about; a folder only takes a free name or an empty folder. */

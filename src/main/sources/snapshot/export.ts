@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { crc32, createDeflateRaw } from 'node:zlib'
 import { Failure } from '../../../preload/contract/reply.ts'
 import type { SnapshotManifestFile } from '../../../preload/contract/snapshots.ts'
+import { describeSystemError } from '../../../preload/contract/system-failures.ts'
 import { openTrackingDatabase, type ReadableDb } from '../../tracking/database.ts'
 import type { Progress } from '../source.ts'
 import { checkPaths } from './artifact-map.ts'
@@ -201,13 +202,17 @@ function describeExport(
 async function writeFileAtOnce(job: ExportJob, entries: readonly PlannedEntry[], progress: Progress): Promise<number> {
   const total = entries.reduce((sum, entry) => sum + entry.packedSize, 0)
   let done = 0
-  const size = await writeArchive(job.part, entries, (bytes) => {
-    done += bytes
-    progress(done, total)
-  })
-  await rename(job.part, job.target)
-  await syncFolder(path.dirname(job.target))
-  return size
+  try {
+    const size = await writeArchive(job.part, entries, (bytes) => {
+      done += bytes
+      progress(done, total)
+    })
+    await rename(job.part, job.target)
+    await syncFolder(path.dirname(job.target))
+    return size
+  } catch (error) {
+    throw describeSystemError(error, `“${job.target}”`) ?? error
+  }
 }
 
 /** Makes a rename durable; Windows cannot open folders and does not need it. */

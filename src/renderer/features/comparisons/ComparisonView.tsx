@@ -3,6 +3,7 @@ import type { Comparison, ComparisonColumn } from '../../../preload/contract/com
 import { showGroups } from '../../panels/comparison-rows.ts'
 import { ComparisonTable } from '../../panels/comparison-table.tsx'
 import { MetricCharts } from '../../panels/metric-charts.tsx'
+import type { ChartedRun } from '../../panels/metric-series.ts'
 import { useRemembered } from '../../panels/remember.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Section } from '../../ui/Page.tsx'
@@ -85,10 +86,9 @@ function Courses({
   name,
   colorOf
 }: Pick<ViewProps, 'registry' | 'comparison' | 'colorOf'> & { readonly name: string }) {
-  const charted = listCharted(comparison.columns, colorOf)
-  const key = JSON.stringify(charted)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` names the runs; charts are drawn again only when it changes
-  const runs = useMemo(() => charted, [key])
+  // Charts are drawn again only when runs, labels or colours change.
+  const key = JSON.stringify(listCharted(comparison.columns, colorOf))
+  const runs = useMemo((): readonly ChartedRun[] => JSON.parse(key), [key])
   const metrics = comparison.groups.find((group) => group.name === 'Metrics')?.rows ?? []
   // What differs is what one came for.
   const sorted = [...metrics].sort((a, b) => Number(b.isDifferent) - Number(a.isDifferent)).map((row) => row.key)
