@@ -182,7 +182,12 @@ function openHome({ home, resources, nativeBinding }: AppOptions): WritableDb & 
     mkdirSync(home, { recursive: true, mode: 0o700 })
     // Asked first: what SQLite says of a read-only folder is that the database “cannot be opened”.
     accessSync(home, constants.W_OK)
-    return openStore({ file: path.join(home, 'greenroom.db'), migrations: path.join(resources, 'migrations'), nativeBinding, now: Date.now })
+    return openStore({
+      file: path.join(home, 'greenroom.db'),
+      migrations: path.join(resources, 'migrations'),
+      nativeBinding,
+      now: Date.now
+    })
   } catch (error) {
     const known = describeSystemError(error, `“${home}”`)
     if (!known) throw error

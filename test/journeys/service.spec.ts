@@ -39,7 +39,10 @@ test('The registry service is switched on and off from the window, and says so w
   })
 
   await test.step('The line is copied by one click', async () => {
-    await page.getByRole('button', { name: /^Copy environment line/ }).first().click()
+    await page
+      .getByRole('button', { name: /^Copy environment line/ })
+      .first()
+      .click()
     await expect(findToast(page, 'Copied the environment line')).toBeVisible()
     expect(await readClipboard(app)).toBe(`MLFLOW_TRACKING_URI=${address}`)
   })

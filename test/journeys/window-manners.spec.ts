@@ -13,7 +13,9 @@ const readSize = (app: ElectronApplication) =>
 /** What the page says, asked through the main process: a page that crashed is lost to the test's own connection. */
 const readPage = (app: ElectronApplication) =>
   app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.body.innerText').catch(() => '')
+    BrowserWindow.getAllWindows()[0]
+      ?.webContents.executeJavaScript('document.body.innerText')
+      .catch(() => '')
   )
 
 test('The window remembers its size, follows links and second starts, is ruled by the keyboard and survives a crash', async ({
@@ -50,7 +52,8 @@ test('The window remembers its size, follows links and second starts, is ruled b
   await test.step('About names the versions', async () => {
     await clickMenu(app, 'Help', 'About Greenroom')
     const about = page.getByRole('dialog', { name: 'About Greenroom' })
-    for (const name of ['Electron', 'Chromium', 'Node', 'SQLite']) await expect(about.getByRole('term').filter({ hasText: name })).toBeVisible()
+    for (const name of ['Electron', 'Chromium', 'Node', 'SQLite'])
+      await expect(about.getByRole('term').filter({ hasText: name })).toBeVisible()
     await expect(about).toContainText(await app.evaluate(({ app }) => app.getVersion()))
     await expect(about).toContainText(home)
     await page.keyboard.press('Escape')

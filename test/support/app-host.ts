@@ -100,7 +100,8 @@ export function placeRegistry(home: string, folder: string): void {
 export function describeHome(home: string): Readonly<Record<string, string>> {
   const facts: Record<string, string> = {}
   for (const name of ['greenroom.db', 'registry/mlflow.db']) Object.assign(facts, describeRows(name, path.join(home, name)))
-  for (const name of listFiles(home)) if (!/^logs\/|\.db(-wal|-shm)?$|^chain|anchor/.test(name)) facts[name] = hashFile(path.join(home, name))
+  for (const name of listFiles(home))
+    if (!/^logs\/|\.db(-wal|-shm)?$|^chain|anchor/.test(name)) facts[name] = hashFile(path.join(home, name))
   return facts
 }
 

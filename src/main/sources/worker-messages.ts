@@ -13,7 +13,13 @@ export type WorkerAnswer =
 
 export type ThrownShape =
   | { readonly kind: 'failure'; readonly shape: FailureShape }
-  | { readonly kind: 'system'; readonly message: string; readonly code: string | null; readonly path: string | null; readonly stack: string | null }
+  | {
+      readonly kind: 'system'
+      readonly message: string
+      readonly code: string | null
+      readonly path: string | null
+      readonly stack: string | null
+    }
 
 /** What the worker entries get at start. `database` and `artifacts` are absolute paths. */
 export interface WorkerOptions {

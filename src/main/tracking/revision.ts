@@ -53,7 +53,8 @@ export function checkWritable(db: ReadableDb): void {
       'UNSUPPORTED',
       `The registry’s database has schema revision ${revision ?? '(none)'}; Greenroom writes to revision ${writableRevision} (MLflow 3.17) only. Nothing was changed.`,
       {
-        remedy: 'If an older MLflow made it, copy it and run “mlflow db upgrade” of MLflow 3.17; if a newer one did, use a newer Greenroom.',
+        remedy:
+          'If an older MLflow made it, copy it and run “mlflow db upgrade” of MLflow 3.17; if a newer one did, use a newer Greenroom.',
         details: { found: revision, expected: writableRevision }
       }
     )

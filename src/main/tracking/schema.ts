@@ -50,7 +50,8 @@ export function readRegistryId(file: string): string {
   const { id, format } = parseIdentity(readFileSync(file, 'utf8'))
   if (typeof id !== 'string' || !/^[0-9a-f-]{32,36}$/.test(id))
     throw new Failure('CORRUPT', `“${file}” is damaged: it does not name a registry.`, {
-      remedy: 'Restore it from a copy. Without one, move it away: the registry gets a new id, and its history so far stays under the old one.'
+      remedy:
+        'Restore it from a copy. Without one, move it away: the registry gets a new id, and its history so far stays under the old one.'
     })
   if (format !== 1)
     throw new Failure('UNSUPPORTED', `${file} has format ${String(format)}; this Greenroom knows format 1.`, {

@@ -39,7 +39,9 @@ function describeUnreachable(code: string, place: string): Failure | null {
       remedy: 'Check that it is there and that you may read and write it and its folder.'
     })
   if (noFolderCodes.includes(code))
-    return new Failure('INVALID', `${place} cannot be used: a file stands where a folder is needed.`, { remedy: 'Move that file away or choose another folder.' })
+    return new Failure('INVALID', `${place} cannot be used: a file stands where a folder is needed.`, {
+      remedy: 'Move that file away or choose another folder.'
+    })
   if (descriptorCodes.includes(code))
     return new Failure('BUSY', 'This computer has too many files open.', { remedy: 'Close other programs and try again.' })
   if (code.startsWith('SQLITE_IOERR') || code === 'EIO')

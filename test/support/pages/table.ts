@@ -14,7 +14,10 @@ export function findRow(table: Locator, text: string | RegExp): Locator {
 export async function findCell(table: Locator, row: string | RegExp, column: string): Promise<Locator> {
   const header = table.getByRole('columnheader', { name: column, exact: true })
   const place = await header.getAttribute('aria-colindex')
-  return findRow(table, row).first().getByRole('gridcell').nth(Number(place) - 1)
+  return findRow(table, row)
+    .first()
+    .getByRole('gridcell')
+    .nth(Number(place) - 1)
 }
 
 /** Ticks the box of a row. */

@@ -1,10 +1,121 @@
-import { Page } from '../../ui/Page.tsx'
+import { Select } from '@mantine/core'
+import { useNavigate, useParams } from 'react-router'
+import type { VersionContents, VersionDetail } from '../../../preload/contract/versions.ts'
+import { bridge } from '../../bridge.ts'
+import { removeAlias } from '../../panels/alias-acts.ts'
+import { useCall } from '../../panels/calls.ts'
+import { paths } from '../../panels/paths.ts'
+import { useReadOnlyReason, useRegistry, useRegistryId } from '../../panels/session.ts'
+import { StageBadge } from '../../ui/Badges.tsx'
+import { AliasChip } from '../../ui/Chips.tsx'
+import { FailureBox } from '../../ui/FailureBox.tsx'
+import { Page, PageBody, type TabItem } from '../../ui/Page.tsx'
+import { VersionActions } from './VersionActions.tsx'
+import { VersionTab } from './VersionTab.tsx'
 
-/** Version. */
+/** One version of a model: what it is, how good, where it came from, and the next sensible step. */
 export function VersionPage() {
+  const { model = '', version: reference = '', tab = 'overview' } = useParams()
+  const registry = useRegistryId()
+  const registryName = useRegistry()?.name ?? 'Models'
+  const navigate = useNavigate()
+  const call = useCall((signal) => bridge.versions.get({ registry, model, reference }, { signal }), [registry, model, reference], {
+    reloadOn: ['registry.changed', 'requests.changed'],
+    registry
+  })
+  const version = call.value?.model === model ? call.value : undefined
+  const number = version?.version ?? ''
+  const contents = useCall(
+    (signal) => bridge.versions.contents({ registry, model, version: number }, { signal }),
+    [registry, model, number],
+    {
+      isEnabled: number !== ''
+    }
+  )
+  const openTab = (next: string) =>
+    void navigate(paths.version(registry, model, reference, next === 'overview' ? undefined : next), { replace: true })
+  const name = version ? `${model} v${version.version}` : `${model} ${reference}`
   return (
-    <Page title="Version" windowTitle="Version">
-      {null}
+    <Page
+      title={name}
+      windowTitle={name}
+      crumbs={[
+        { label: registryName, to: paths.models(registry) },
+        { label: model, to: paths.model(registry, model) },
+        { label: version ? `v${version.version}` : reference }
+      ]}
+      isLoading={call.isLoading || contents.isLoading}
+      facts={
+        version && (
+          <Facts registry={registry} version={version} onVersion={(next) => void navigate(paths.version(registry, model, next, tab))} />
+        )
+      }
+      actions={version && <VersionActions registry={registry} version={version} />}
+      {...(version ? { tabs: listTabs(version, contents.value), tab, onTab: openTab } : {})}
+    >
+      {call.failure !== undefined && (
+        <PageBody>
+          <FailureBox what={`Could not open ${model} ${reference}`} failure={call.failure} onRetry={call.reload} />
+        </PageBody>
+      )}
+      {version && (
+        <VersionTab
+          key={version.version}
+          registry={registry}
+          version={version}
+          contents={contents.value}
+          failure={contents.failure}
+          tab={tab}
+        />
+      )}
     </Page>
+  )
+}
+
+function listTabs(version: VersionDetail, contents: VersionContents | undefined): readonly TabItem[] {
+  return [
+    { value: 'overview', label: 'Overview' },
+    { value: 'metrics', label: 'Metrics', count: Object.keys(version.metrics).length },
+    { value: 'params', label: 'Params', count: Object.keys(version.params).length },
+    { value: 'schema', label: 'Schema' },
+    { value: 'artifacts', label: 'Artifacts', count: contents?.fileCount },
+    { value: 'environment', label: 'Environment' },
+    { value: 'predict', label: 'Predict' },
+    { value: 'activity', label: 'Activity' }
+  ]
+}
+
+interface FactsProps {
+  readonly registry: string
+  readonly version: VersionDetail
+  readonly onVersion: (version: string) => void
+}
+
+/** Beside the name: another version to look at, the stage, the aliases. */
+function Facts({ registry, version, onVersion }: FactsProps) {
+  const isReadOnly = useReadOnlyReason() !== ''
+  return (
+    <>
+      <Select
+        aria-label="Version"
+        size="xs"
+        w={90}
+        searchable
+        limit={200}
+        allowDeselect={false}
+        data={version.siblings.map((value) => ({ value, label: `v${value}` }))}
+        value={version.version}
+        onChange={(next) => next && onVersion(next)}
+      />
+      <StageBadge stage={version.stage} />
+      {version.aliases.map((alias) => (
+        <AliasChip
+          key={alias}
+          alias={alias}
+          version={version.version}
+          onRemove={isReadOnly ? undefined : () => void removeAlias({ registry, model: version.model }, alias, version.version)}
+        />
+      ))}
+    </>
   )
 }
