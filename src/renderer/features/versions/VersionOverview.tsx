@@ -1,4 +1,5 @@
 import { Anchor, Button } from '@mantine/core'
+import { useState } from 'react'
 import { Link } from 'react-router'
 import type { VersionContents, VersionDetail } from '../../../preload/contract/versions.ts'
 import { bridge } from '../../bridge.ts'
@@ -139,11 +140,12 @@ function DigestButton({
   readonly version: string
   readonly isRunning: boolean
 }) {
-  const asked = useCall((signal) => bridge.versions.digest(subject, { signal }), [subject.version], { isEnabled: false })
+  const [isAsked, setAsked] = useState(false)
+  const asked = useCall((signal) => bridge.versions.digest(subject, { signal }), [subject.version], { isEnabled: isAsked })
   if (isRunning || asked.isLoading) return <span>hashing…</span>
   if (asked.value) return <Hash value={asked.value.digest} label="digest" />
   return (
-    <Button size="compact-xs" variant="default" onClick={asked.reload}>
+    <Button size="compact-xs" variant="default" onClick={() => setAsked(true)}>
       Compute
     </Button>
   )
