@@ -48,7 +48,12 @@ export function createServiceControl(options: ServiceControlOptions): ServiceCon
       started.onMessage((raw) => {
         const message = raw as ServiceMessage
         if (message.kind === 'changed') options.registryChanged()
-        if (message.kind === 'failed') resolve(become({ state: 'failed', problem: message.message }))
+        if (message.kind === 'failed') {
+          // It ends by itself; another start must not have to wait for that.
+          clearTimeout(timer)
+          child = null
+          resolve(become({ state: 'failed', problem: message.message }))
+        }
         if (message.kind === 'listening') {
           clearTimeout(timer)
           resolve(become({ state: 'on', port: message.port, uri: `http://${host}:${message.port}` }))
@@ -56,6 +61,7 @@ export function createServiceControl(options: ServiceControlOptions): ServiceCon
       })
       started.onExit((code) => {
         clearTimeout(timer)
+        if (child !== started) return
         child = null
         resolve(become(describeExit(status, code, started.stderrTail())))
       })

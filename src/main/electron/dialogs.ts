@@ -1,9 +1,11 @@
-import { writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { app, type BrowserWindow, clipboard, dialog, type FileFilter, shell } from 'electron'
 import type { WindowCallName } from '../../preload/contract/calls.ts'
 import type { ChosenFile } from '../../preload/contract/common.ts'
 import { Failure } from '../../preload/contract/reply.ts'
+import { describeSystemError } from '../../preload/contract/system-failures.ts'
 import type { FileHandles, Handlers } from '../core/deps.ts'
 
 export interface DialogPorts {
@@ -39,7 +41,7 @@ export function createWindowCalls(handles: FileHandles, ports: DialogPorts): Han
       return filePath ? choose(filePath) : null
     },
     'files.saveText': async ({ target, text, encoding }) => {
-      await writeFile(handles.path(target), text, { encoding, mode: 0o600 })
+      await saveText(handles.path(target), text, encoding)
       return null
     },
     'application.copy': async ({ text }) => {
@@ -78,4 +80,16 @@ async function openAfterAsking(url: string, window: BrowserWindow | null): Promi
   }
   const { response } = await (window ? dialog.showMessageBox(window, question) : dialog.showMessageBox(question))
   if (response === 0) await shell.openExternal(target.href)
+}
+
+/** Under another name until it is whole: a full disk must not leave half a file where a whole one was. */
+async function saveText(file: string, text: string, encoding: 'utf8' | 'base64'): Promise<void> {
+  const draft = path.join(path.dirname(file), `.greenroom-${randomUUID()}.part`)
+  try {
+    await writeFile(draft, text, { encoding, mode: 0o600, flag: 'wx', flush: true })
+    await rename(draft, file)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw describeSystemError(error, `“${file}”`) ?? error
+  }
 }

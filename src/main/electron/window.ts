@@ -90,14 +90,18 @@ function recoverFromCrashes(window: BrowserWindow, options: WindowOptions): void
     options.log('the page crashed', details)
     const now = Date.now()
     crashes.push(now)
-    if (crashes.filter((at) => now - at < 60_000).length <= maxCrashes)
-      void window.loadURL(pageAddress(options.developmentUrl, '?recovered=1'))
+    if (crashes.filter((at) => now - at < 60_000).length <= maxCrashes) setTimeout(() => loadAgain(window, options), 100)
     else void askAfterCrashes(window, options)
   })
   window.webContents.on('did-fail-load', (_event, code, description) => {
     options.log('the page failed to load', { code, description })
   })
   window.on('unresponsive', () => options.log('the page does not respond', {}))
+}
+
+/** Not from within the crash's own event: Chromium is still taking the old process down. */
+function loadAgain(window: BrowserWindow, options: WindowOptions): void {
+  if (!window.isDestroyed()) void window.loadURL(pageAddress(options.developmentUrl, '?recovered=1'))
 }
 
 async function askAfterCrashes(window: BrowserWindow, options: WindowOptions): Promise<void> {

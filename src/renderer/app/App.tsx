@@ -5,7 +5,7 @@ import { RouterProvider } from 'react-router'
 import { bridge } from '../bridge.ts'
 import { useSession } from '../panels/session.ts'
 import { UiProvider } from '../ui/ports.tsx'
-import { showFailure } from '../ui/toasts.tsx'
+import { showFailure, showToast } from '../ui/toasts.tsx'
 import { createPageRouter } from './routes.tsx'
 import { followEvents, loadSession } from './start-session.ts'
 import { createGreenroomTheme, resolveVariables } from './theme.ts'
@@ -17,6 +17,7 @@ export function App({ nonce, isStill }: { readonly nonce: string; readonly isSti
   useEffect(() => {
     const stop = followEvents()
     void loadSession()
+    sayThatItRecovered()
     return stop
   }, [])
   return (
@@ -27,6 +28,12 @@ export function App({ nonce, isStill }: { readonly nonce: string; readonly isSti
       </Appearance>
     </MantineProvider>
   )
+}
+
+/** The window's process adds the mark when it loads the page again after a crash. */
+function sayThatItRecovered(): void {
+  if (!new URLSearchParams(window.location.search).has('recovered')) return
+  showToast({ message: 'The page crashed and was loaded again. Nothing was lost.', tone: 'warning', timeoutMs: 12_000 })
 }
 
 /** Applies scheme and density, and gives the dumb components their ports. */

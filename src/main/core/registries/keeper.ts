@@ -1,5 +1,6 @@
 import type { Registry, RegistryKind } from '../../../preload/contract/registries.ts'
 import { Failure } from '../../../preload/contract/reply.ts'
+import { describeSystemError, placeOf } from '../../../preload/contract/system-failures.ts'
 import type { Source } from '../../sources/source.ts'
 import type { Deps, OpenRegistries } from '../deps.ts'
 import { compareRegistries } from './rules.ts'
@@ -85,12 +86,13 @@ async function describe(kept: Kept): Promise<Registry> {
   try {
     return { ...facts, isReadOnly, state: 'open', problem: null, modelCount: await kept.source.countModels() }
   } catch (error) {
-    return { ...facts, isReadOnly, state: 'failed', problem: describeProblem(error), modelCount: 0 }
+    return { ...facts, isReadOnly, state: 'failed', problem: describeProblem(error, location), modelCount: 0 }
   }
 }
 
-/** Says why a registry cannot be opened or read, in one sentence. */
-export function describeProblem(error: unknown): string {
-  if (error instanceof Failure) return error.remedy === undefined ? error.message : `${error.message} ${error.remedy}`
+/** Says why the registry in `location` cannot be opened or read, and what to do. */
+export function describeProblem(error: unknown, location: string): string {
+  const failure = error instanceof Failure ? error : describeSystemError(error, placeOf(error, `“${location}”`))
+  if (failure) return failure.remedy === undefined ? failure.message : `${failure.message} ${failure.remedy}`
   return error instanceof Error ? error.message : String(error)
 }

@@ -74,7 +74,7 @@ async function openOrKeep(deps: RegistriesDeps, known: RegistryFacts, open: () =
     if (opened) await deps.keeper.keep(opened)
   } catch (error) {
     const { id, kind, name, location } = known
-    deps.keeper.keepFailed({ id, kind, name, location }, describeProblem(error))
+    deps.keeper.keepFailed({ id, kind, name, location }, describeProblem(error, location))
   }
 }
 
