@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { type CallInput, type CallName, type CallValue, calls } from '../preload/contract/calls.ts'
 import type { Job } from '../preload/contract/events.ts'
-import { Failure, type FailureShape, type Reply } from '../preload/contract/reply.ts'
+import { Failure, type FailureCode, type FailureShape, type Reply } from '../preload/contract/reply.ts'
 import { describeSystemError, placeOf } from '../preload/contract/system-failures.ts'
 import type { Actor, CallContext, Handler, Handlers } from './core/deps.ts'
 
@@ -35,9 +35,9 @@ export function createDispatcher(handlers: Partial<Handlers<CallName>>, ports: D
 
   const callUnknown: Dispatcher['callUnknown'] = async (name, input, caller) => {
     const handler = Object.hasOwn(handlers, name) ? (handlers[name as CallName] as Handler<CallName> | undefined) : undefined
-    if (!handler) return refuse('UNSUPPORTED', `There is no call “${name}” here.`)
-    const parsed = calls[name as CallName].input.safeParse(input ?? {})
-    if (!parsed.success) return { ok: false, failure: describeInvalid(name, parsed.error) }
+    if (!handler) return refuse('UNSUPPORTED', `There is no call “${name.slice(0, 100)}” here.`)
+    const parsed = parse(name as CallName, input)
+    if ('failure' in parsed) return { ok: false, failure: parsed.failure }
     if (running.has(caller.callId)) return refuse('INVALID', `The call id “${caller.callId}” is in use.`)
 
     const abort = new AbortController()
@@ -52,9 +52,9 @@ export function createDispatcher(handlers: Partial<Handlers<CallName>>, ports: D
       }
     }
     try {
-      return { ok: true, value: await handler(parsed.data as never, context) }
+      return { ok: true, value: await handler(parsed.input as never, context) }
     } catch (error) {
-      return { ok: false, failure: describe(name, error, ports) }
+      return { ok: false, failure: describe(name, input, error, ports) }
     } finally {
       running.delete(caller.callId)
       if (jobs.delete(caller.callId)) announce()
@@ -68,8 +68,20 @@ export function createDispatcher(handlers: Partial<Handlers<CallName>>, ports: D
   }
 }
 
-function describe(name: string, error: unknown, ports: DispatchPorts): FailureShape {
-  if (error instanceof Failure) return error.toShape()
+function parse(name: CallName, input: unknown): { readonly input: unknown } | { readonly failure: FailureShape } {
+  try {
+    const parsed = calls[name].input.safeParse(input ?? {})
+    return parsed.success ? { input: parsed.data } : { failure: describeInvalid(name, parsed.error) }
+  } catch (error) {
+    // Schemas recurse: what is nested beyond the stack is no input.
+    if (isTooDeep(error, input)) return { failure: describeTooDeep(name) }
+    throw error
+  }
+}
+
+function describe(name: string, input: unknown, error: unknown, ports: DispatchPorts): FailureShape {
+  if (error instanceof Failure) return withRemedy(error.toShape())
+  if (isTooDeep(error, input)) return describeTooDeep(name)
   if (error instanceof Error && error.name === 'AbortError') return { code: 'CANCELLED', message: 'Cancelled.' }
   const known = describeSystemError(error, placeOf(error, ports.home ? `“${ports.home}”` : 'Greenroom’s folder'))
   if (known) return known.toShape()
@@ -81,6 +93,38 @@ function describe(name: string, error: unknown, ports: DispatchPorts): FailureSh
   }
 }
 
+/** What to do about failures that say nothing of it themselves, such as those in MLflow's own words. */
+const usualRemedies: Partial<Record<FailureCode, string>> = {
+  NOT_FOUND: 'It may have been renamed or deleted: look for it in its list.',
+  INVALID: 'Correct it and try again.',
+  UNSAFE_PATH: 'Use a path that stays inside the folder.',
+  CONFLICT: 'Choose another name, or look at what is there now.',
+  TOO_LARGE: 'Make it smaller and try again.',
+  CORRUPT: 'Restore the files from a copy or a snapshot.'
+}
+
+function withRemedy(failure: FailureShape): FailureShape {
+  return failure.remedy === undefined ? { ...failure, remedy: usualRemedies[failure.code] } : failure
+}
+
+/** Levels of an input that are certainly somebody's mistake. */
+const maxDepth = 500
+
+/** Whether an overflow of the stack is the input's fault, not a defect of ours; counts without recursing. */
+function isTooDeep(error: unknown, input: unknown): boolean {
+  if (!(error instanceof RangeError)) return false
+  let level: readonly unknown[] = [input]
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > maxDepth) return true
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []))
+  }
+  return false
+}
+
+function describeTooDeep(name: string): FailureShape {
+  return { code: 'INVALID', message: `${name}: the input is nested deeper than ${maxDepth} levels.`, remedy: 'Flatten it and try again.' }
+}
+
 function describeInvalid(name: string, error: z.ZodError): FailureShape {
   const issue = error.issues[0]
   const field = issue?.path.join('.') || 'input'
@@ -89,5 +133,6 @@ function describeInvalid(name: string, error: z.ZodError): FailureShape {
 }
 
 function refuse(code: 'UNSUPPORTED' | 'INVALID', message: string): Reply<never> {
-  return { ok: false, failure: { code, message } }
+  const remedy = code === 'UNSUPPORTED' ? 'Start Greenroom again: its parts may be of different versions.' : 'Use another id.'
+  return { ok: false, failure: { code, message, remedy } }
 }

@@ -3,9 +3,9 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSyn
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import Database from 'better-sqlite3'
+import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { type App, createApp } from '../../src/main/app.ts'
-import { openLog } from '../../src/main/log.ts'
 import { forkNode } from '../../src/main/spawn-node.ts'
 import type { Origin } from '../../src/preload/contract/activity.ts'
 import type { CallInput, CallName, CallValue } from '../../src/preload/contract/calls.ts'
@@ -42,7 +42,6 @@ export function makeHome(): string {
 
 /** Composes the application as its entries do; it is closed when the test ends. */
 export async function openApp(home: string, options: AppHostOptions = {}): Promise<AppHost> {
-  const { log, file: logFile } = openLog(home, 'test')
   const app = await createApp({
     home,
     version: '0.0.0',
@@ -53,11 +52,11 @@ export async function openApp(home: string, options: AppHostOptions = {}): Promi
     nativeBinding: undefined,
     origin: options.origin ?? 'window',
     actAs: options.actAs ?? 'Ann',
-    log,
-    logFile
+    log: pino({ enabled: false }),
+    logFile: path.join(home, 'logs', 'test.log')
   })
   let closing: Promise<void> | null = null
-  const close = () => {
+  const close = (): Promise<void> => {
     closing ??= app.close()
     return closing
   }
@@ -100,8 +99,7 @@ export function placeRegistry(home: string, folder: string): void {
 export function describeHome(home: string): Readonly<Record<string, string>> {
   const facts: Record<string, string> = {}
   for (const name of ['greenroom.db', 'registry/mlflow.db']) Object.assign(facts, describeRows(name, path.join(home, name)))
-  for (const name of listFiles(home))
-    if (!/^logs\/|\.db(-wal|-shm)?$|^chain|anchor/.test(name)) facts[name] = hashFile(path.join(home, name))
+  for (const name of listFiles(home)) if (!/^logs\/|\.db(-wal|-shm)?$/.test(name)) facts[name] = hashFile(path.join(home, name))
   return facts
 }
 

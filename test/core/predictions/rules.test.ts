@@ -67,7 +67,7 @@ describe('columns', () => {
     expect(refusal(() => matchColumns(['plan', 'x'], signature))).toMatchObject({
       code: 'INVALID',
       message: 'The input lacks “tenure” (double).',
-      remedy: 'Given: plan, x.',
+      remedy: 'Add what is missing. Given: plan, x.',
       details: { field: 'tenure', expected: 'double', given: 'nothing' }
     })
   })

@@ -37,7 +37,7 @@ export function listHistory(
 /** Finds one prediction whole; NOT_FOUND when there is none of that id. */
 export function requirePrediction(db: ReadableDb, id: string): KeptPrediction {
   const found = findPrediction(db, id)
-  if (!found) throw new Failure('NOT_FOUND', 'This prediction is not in the history.')
+  if (!found) throw new Failure('NOT_FOUND', `There is no prediction with the id ${id} in the history.`)
   return found
 }
 

@@ -80,7 +80,7 @@ function describeAbsent(absent: readonly Field[], columns: readonly string[]): F
   const [first] = absent
   const names = absent.map((field) => `“${field.name}” (${field.type})`).join(', ')
   return new Failure('INVALID', `The input lacks ${names}.`, {
-    remedy: columns.length === 0 ? 'Fill in the fields.' : `Given: ${columns.slice(0, 50).join(', ')}.`,
+    remedy: columns.length === 0 ? 'Fill in the fields.' : `Add what is missing. Given: ${columns.slice(0, 50).join(', ')}.`,
     details: { field: first?.name ?? '', expected: first?.type ?? '', given: 'nothing' }
   })
 }

@@ -74,7 +74,10 @@ export function createRegistryKeeper(deps: Pick<Deps, 'emit'>): RegistryKeeper {
 
 function requireSource(kept: Kept | undefined, id: string): Source {
   if (kept?.source) return kept.source
-  if (kept) throw new Failure('NOT_FOUND', `${kept.name} could not be opened: ${kept.problem}`, { remedy: 'Mend it and open it again.' })
+  if (kept)
+    throw new Failure('NOT_FOUND', `${kept.name} could not be opened: ${kept.problem}`, {
+      remedy: kept.kind === 'snapshot' ? 'Open the file again once it is mended.' : 'Start Greenroom again once it is mended.'
+    })
   throw new Failure('NOT_FOUND', `No registry with the id ${id} is open.`, { remedy: 'Open it first.' })
 }
 
