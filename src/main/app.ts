@@ -61,6 +61,8 @@ export interface AppOptions {
   readonly log: Logger
   readonly logFile: string
   readonly windowCalls?: (handles: FileHandles) => Handlers<WindowCallName>
+  /** Resolves when `spawnNode` may be called; Electron ends in a crash when a process is started before its `ready`. */
+  readonly mayStartProcesses?: Promise<unknown>
   readonly env?: NodeJS.ProcessEnv
 }
 
@@ -152,6 +154,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const stop = new AbortController()
   const isWindow = options.origin === 'window'
+  await options.mayStartProcesses
   await openKnownRegistries(registries, { embeddedLocation: path.join(home, 'registry'), withSnapshots: isWindow, signal: stop.signal })
   void tidyUp(deps, keeper, log)
   if (isWindow && readRememberedService(store).on) void service.start(undefined)

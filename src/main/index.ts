@@ -26,22 +26,20 @@ async function start(): Promise<void> {
   process.on('uncaughtException', (error) => log.error(error, 'uncaught'))
   process.on('unhandledRejection', (reason) => log.error(reason, 'unhandled'))
   try {
-    const [core] = await Promise.all([
-      createApp({
-        home,
-        version: app.getVersion(),
-        entries: import.meta.dirname,
-        extension: 'js',
-        resources: path.join(app.getAppPath(), 'resources'),
-        spawnNode: spawnUtility,
-        nativeBinding: process.env['GREENROOM_SQLITE_BINDING'],
-        origin: 'window',
-        log,
-        logFile,
-        windowCalls: (handles) => createWindowCalls(handles, { window: currentWindow, logFile })
-      }),
-      app.whenReady()
-    ])
+    const core = await createApp({
+      home,
+      version: app.getVersion(),
+      entries: import.meta.dirname,
+      extension: 'js',
+      resources: path.join(app.getAppPath(), 'resources'),
+      spawnNode: spawnUtility,
+      nativeBinding: process.env['GREENROOM_SQLITE_BINDING'],
+      origin: 'window',
+      log,
+      logFile,
+      windowCalls: (handles) => createWindowCalls(handles, { window: currentWindow, logFile }),
+      mayStartProcesses: app.whenReady()
+    })
     await createWindowHost({ core, log, pages: path.join(import.meta.dirname, '../renderer'), logFile })
   } catch (error) {
     log.fatal(error, 'start failed')

@@ -1,9 +1,14 @@
 import { findServiceSwitch, readServiceAddress, startServiceOn } from '../support/pages/service.ts'
 import { findTitle, findToast, openSettings } from '../support/pages/shell.ts'
 import { findFreePort, occupyPort } from '../support/ports.ts'
-import { expect, readClipboard, test } from '../support/window.ts'
+import { expect, launch, openPage, readClipboard, test } from '../support/window.ts'
 
-test('The registry service is switched on and off from the window, and says so when its port is taken', async ({ app, page }) => {
+test('The registry service is switched on and off from the window, and says so when its port is taken', async ({
+  app,
+  page,
+  home,
+  problems
+}) => {
   const port = await findFreePort()
   const address = `http://127.0.0.1:${port}`
   const isAnswering = () =>
@@ -51,8 +56,14 @@ test('The registry service is switched on and off from the window, and says so w
     expect(await isAnswering()).toBe(true)
   })
 
-  await test.step('Nothing listens after the window is closed', async () => {
+  await test.step('The next start remembers that it was on; nothing listens after the window is closed', async () => {
     await app.close()
+    await expect.poll(isAnswering).toBe(false)
+    const again = await launch({ home })
+    const next = await openPage(again, problems)
+    expect(await readServiceAddress(next)).toBe(address)
+    expect(await isAnswering()).toBe(true)
+    await again.close()
     await expect.poll(isAnswering).toBe(false)
   })
 })

@@ -10,7 +10,21 @@ const readSize = (app: ElectronApplication) =>
     return { width, height }
   })
 
-test('The window remembers its size, follows links and second starts, and is ruled by the keyboard', async ({
+/** Crashes the page and waits until one is loaded again. */
+const crashPage = (app: ElectronApplication) =>
+  app.evaluate(({ BrowserWindow }) => {
+    const page = BrowserWindow.getAllWindows()[0]?.webContents
+    return new Promise<void>((resolve) => {
+      page?.once('did-finish-load', () => resolve())
+      page?.forcefullyCrashRenderer()
+    })
+  })
+
+/** What the page says, asked through the main process: a page that crashed is lost to the test's own connection. */
+const readPage = (app: ElectronApplication) =>
+  app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.body.innerText'))
+
+test('The window remembers its size, follows links and second starts, is ruled by the keyboard and survives a crash', async ({
   app,
   page,
   home,
@@ -61,6 +75,12 @@ test('The window remembers its size, follows links and second starts, and is rul
     expect(await readSize(again)).toEqual(wanted)
     await expect(findTitle(next, 'Models')).toBeVisible()
     await expect.poll(() => next.title()).toBe('Models — Sample registry — Greenroom')
+
+    await test.step('A crashed page comes back and says so', async () => {
+      await crashPage(again)
+      await expect.poll(() => readPage(again)).toContain('wine-cultivar')
+      await expect.poll(() => readPage(again)).toMatch(/crashed/i)
+    })
     await again.close()
   })
 })

@@ -100,8 +100,13 @@ async function applyAppearance(core: WindowCore): Promise<void> {
   nativeTheme.themeSource = appearance?.scheme ?? 'system'
 }
 
+/** Closes the core before the process ends. Who starts Greenroom meanwhile gets a new window afterwards, not silence. */
 function quitCleanly(core: WindowCore, options: WindowHostOptions): void {
   let isClosing = false
+  let startAgain: readonly string[] | null = null
+  app.on('second-instance', (_event, argv) => {
+    if (isClosing) startAgain = argv.slice(1)
+  })
   app.on('window-all-closed', () => app.quit())
   app.on('will-quit', (event) => {
     if (isClosing) return
@@ -110,7 +115,10 @@ function quitCleanly(core: WindowCore, options: WindowHostOptions): void {
     core
       .close()
       .catch((error: unknown) => options.log.error(error, 'closing failed'))
-      .finally(() => app.exit(0))
+      .finally(() => {
+        if (startAgain) app.relaunch({ args: [...startAgain] })
+        app.exit(0)
+      })
   })
 }
 

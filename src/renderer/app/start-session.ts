@@ -5,21 +5,18 @@ import { readAppearance, readHasStarted, readNavigation, readTables } from '../p
 /** Loads what the whole window needs. A failure is kept for the start page; calling it again tries again. */
 export async function loadSession(): Promise<void> {
   try {
-    const [registries, people, service, openRequests, appearance, tables, navigation, firstStart] = await Promise.all([
-      bridge.registries.list(),
-      bridge.people.list(),
-      bridge.service.status(),
-      countOpenRequests(),
+    const [appearance, tables, navigation, firstStart] = await Promise.all([
       bridge.settings.get({ key: 'appearance' }),
       bridge.settings.get({ key: 'columns' }),
       bridge.settings.get({ key: 'navigation' }),
-      bridge.settings.get({ key: 'firstStart' })
+      bridge.settings.get({ key: 'firstStart' }),
+      // Each as it comes: kept back until all are there, an event's newer answer would be overwritten by the older one.
+      load('registries', bridge.registries.list),
+      load('people', bridge.people.list),
+      load('service', bridge.service.status),
+      load('openRequests', countOpenRequests)
     ])
     useSession.setState({
-      registries,
-      people,
-      service,
-      openRequests,
       appearance: readAppearance(appearance),
       tables: readTables(tables),
       navigation: readNavigation(navigation),
@@ -57,10 +54,16 @@ async function countOpenRequests(): Promise<number> {
   return (await bridge.promotions.list({ show: 'open', limit: 1 })).total
 }
 
+type Part = 'registries' | 'people' | 'service' | 'openRequests'
+
+async function load<T>(part: Part, ask: () => Promise<T>): Promise<void> {
+  useSession.setState({ [part]: await ask() })
+}
+
 /** One part of the session again; when that fails, the old value is still the best there is. */
-async function refresh<K extends 'registries' | 'people' | 'service' | 'openRequests', T>(key: K, load: () => Promise<T>): Promise<void> {
+async function refresh<T>(part: Part, ask: () => Promise<T>): Promise<void> {
   try {
-    useSession.setState({ [key]: await load() })
+    await load(part, ask)
   } catch {
     // The page that needs it reports its own failure.
   }
