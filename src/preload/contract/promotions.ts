@@ -28,10 +28,12 @@ export interface PromotionRequest {
   readonly closedMs: number | null
 }
 
+export const requestEventKinds = ['requested', 'approved', 'rejected', 'withdrawn', 'applied', 'failed', 'retried', 'superseded'] as const
+
 export interface RequestEvent {
   readonly atMs: number
   readonly actor: string
-  readonly kind: 'requested' | 'approved' | 'rejected' | 'withdrawn' | 'applied' | 'failed' | 'retried' | 'superseded'
+  readonly kind: (typeof requestEventKinds)[number]
   readonly note: string
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { fileHandle, id, modelName, registryId, versionNumber } from './common.ts'
+import { fileHandle, id, modelName, registryId, stage, versionNumber } from './common.ts'
 import { predictionStatuses } from './predictions.ts'
+import { requestEventKinds, requestStatuses } from './promotions.ts'
 
 export interface SnapshotManifest {
   readonly formatVersion: number
@@ -109,3 +110,38 @@ export const snapshotPrediction = z.object({
   output_table: jsonText(z.object({ columns: z.array(z.string()), rows: z.array(z.array(cell)) })).nullable()
 })
 export type SnapshotPrediction = z.infer<typeof snapshotPrediction>
+
+const flag = z.literal([0, 1]).transform((value) => value === 1)
+/** One request as it is kept inside a snapshot, by the column names of the store. */
+export const snapshotRequest = z.object({
+  id: z.string().min(1),
+  model: z.string(),
+  version: z.string(),
+  version_created_ms: z.number(),
+  from_stage: stage,
+  to_stage: z.enum(['Staging', 'Production']),
+  archive_existing: flag,
+  reason: z.string(),
+  requested_by_id: z.string(),
+  requested_by: z.string(),
+  requested_ms: z.number(),
+  status: z.enum(requestStatuses),
+  approvals_needed: z.number(),
+  may_self_approve: flag,
+  artifact_digest: z.string().nullable(),
+  incumbent: z.string().nullable(),
+  problem: z.string().nullable(),
+  closed_ms: z.number().nullable()
+})
+export type SnapshotRequest = z.infer<typeof snapshotRequest>
+
+/** One line of such a request's timeline. */
+export const snapshotRequestEvent = z.object({
+  request_id: z.string(),
+  at_ms: z.number(),
+  actor_id: z.string(),
+  actor: z.string(),
+  kind: z.enum(requestEventKinds),
+  note: z.string()
+})
+export type SnapshotRequestEvent = z.infer<typeof snapshotRequestEvent>

@@ -2,6 +2,7 @@ import type { ComparisonGroup } from '../../../preload/contract/comparisons.ts'
 import type { RequestDetail } from '../../../preload/contract/promotions.ts'
 import { Failure } from '../../../preload/contract/reply.ts'
 import type { Source } from '../../sources/source.ts'
+import { findForeignRequest } from '../../store/foreign-requests.ts'
 import { listRequestEvents, type StoredRequestEvent } from '../../store/request-events.ts'
 import { type StoredRequest, toPromotionRequest } from '../../store/requests.ts'
 import { compareSides, describeVersion, keepDifferences, type Side } from '../comparisons/rules.ts'
@@ -17,8 +18,9 @@ const hashLimit = 512 * 1024 * 1024
 
 /** Gathers what a reviewer needs to decide: timeline, evidence against the incumbent, checks, and what the person may do. */
 export async function getRequestDetail(deps: WritingDeps, id: string, context: CallContext): Promise<RequestDetail> {
-  const request = requireRequest(deps.store, id)
-  const events = listRequestEvents(deps.store, id)
+  const foreign = findForeignRequest(deps.store, id)
+  const request = foreign?.request ?? requireRequest(deps.store, id)
+  const events = foreign?.events ?? listRequestEvents(deps.store, id)
   const source = findSource(deps, request.registryId)
   const [evidence, observed] = await Promise.all([
     source ? gatherEvidence(source, request) : [],
@@ -32,8 +34,15 @@ export async function getRequestDetail(deps: WritingDeps, id: string, context: C
     events: events.map(({ atMs, actor, kind, note }) => ({ atMs, actor, kind, note })),
     evidence,
     checks,
-    may: decidePermissions(request, events, context.actor.id, source)
+    may: foreign
+      ? permitNothing('It came inside a snapshot, which is read-only.')
+      : decidePermissions(request, events, context.actor.id, source)
   }
+}
+
+function permitNothing(why: string): RequestDetail['may'] {
+  const no = { allowed: false, why }
+  return { approve: no, reject: no, withdraw: no, retry: no }
 }
 
 function decidePermissions(

@@ -1,12 +1,15 @@
+import type { Page } from '../../../preload/contract/common.ts'
 import type { VersionFacts } from '../../sources/source.ts'
 import { appendAudit } from '../../store/audit.ts'
 import type { ReadableDb } from '../../store/database.ts'
+import { hasForeignRequests, listForeignRequests } from '../../store/foreign-requests.ts'
 import { insertRequestEvent } from '../../store/request-events.ts'
 import {
   insertRequest,
   listOpenRequests,
   listRequests,
   type NewRequest,
+  type RequestsQuery,
   type StoredRequest,
   toPromotionRequest
 } from '../../store/requests.ts'
@@ -36,12 +39,20 @@ export function createPromotions(deps: WritingDeps): Handlers<PromotionCalls> {
     'promotions.promote': promote(deps),
     'promotions.request': requestPromotion(deps),
     'promotions.list': ({ registry, model, ...query }) => {
-      const page = listRequests(deps.store, { registryId: registry ?? null, model: model ?? null, ...query })
+      const page = findRequests(deps.store, { registryId: registry ?? null, model: model ?? null, ...query })
       return { ...page, rows: page.rows.map(toPromotionRequest) }
     },
     'promotions.get': ({ id }, context) => getRequestDetail(deps, id, context),
     ...createDecisions(deps)
   }
+}
+
+/** Requests of an opened snapshot are those that came inside it: nothing can be asked for there. */
+function findRequests(db: ReadableDb, query: RequestsQuery): Page<StoredRequest> {
+  const { registryId } = query
+  return registryId !== null && hasForeignRequests(db, registryId)
+    ? listForeignRequests(db, { ...query, registryId })
+    : listRequests(db, query)
 }
 
 /** Moves a version directly, where the policy lets it; open requests for the same move end with it. */

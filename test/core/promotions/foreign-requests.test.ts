@@ -1,0 +1,43 @@
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { makeHome, openApp } from '../../support/app-host.ts'
+import { makeFilledHome } from '../../support/filled-home.ts'
+
+test('requests travel in a snapshot with their timeline and evidence; nobody can decide them there', async () => {
+  const theirs = await openApp(makeFilledHome(), { actAs: 'Bo' })
+  const registry = await theirs.embedded()
+  const made = await theirs.call('promotions.request', {
+    registry,
+    model: 'churn',
+    version: '2',
+    stage: 'Production',
+    reason: 'more recall'
+  })
+  const rejected = await theirs.call('promotions.request', { registry, model: 'churn', version: '3', stage: 'Staging', reason: 'a trial' })
+  await theirs.call('promotions.reject', { id: rejected.id, reason: 'not yet' })
+  const file = path.join(theirs.home, 'with requests.greenroom')
+  await theirs.call('snapshots.export', { registry, models: ['churn'], target: theirs.handle(file) })
+
+  const ours = await openApp(makeHome())
+  const { id } = await ours.call('registries.open', { file: ours.handle(file) })
+  const list = (show: 'open' | 'closed' | 'all', more = {}) => ours.call('promotions.list', { registry: id, show, ...more })
+
+  const open = await list('open')
+  expect(open).toMatchObject({
+    total: 1,
+    rows: [{ model: 'churn', version: '2', reason: 'more recall', requestedBy: 'Bo', status: 'pending' }]
+  })
+  expect((await list('closed')).rows).toMatchObject([{ version: '3', status: 'rejected' }])
+  expect((await list('all', { limit: 1, offset: 1 })).total).toBe(2)
+  expect((await list('all', { model: 'pricing' })).rows).toEqual([])
+  expect(await ours.call('promotions.list', { show: 'all' }), 'ours').toMatchObject({ total: 0 })
+
+  const foreignId = open.rows[0]?.id ?? ''
+  expect(foreignId).not.toBe(made.id)
+  const detail = await ours.call('promotions.get', { id: foreignId })
+  expect(detail.events).toMatchObject([{ kind: 'requested', actor: 'Bo', note: 'more recall' }])
+  expect(detail.evidence.map((group) => group.name)).toContain('Metrics')
+  for (const permission of Object.values(detail.may))
+    expect(permission).toMatchObject({ allowed: false, why: expect.stringContaining('read-only') })
+  expect(await ours.refuse('promotions.approve', { id: foreignId })).toMatchObject({ code: 'NOT_FOUND' })
+})
