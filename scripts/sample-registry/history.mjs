@@ -77,9 +77,10 @@ const acts = [
 export function writeHistory(store, { registryId, beginMs, versions }) {
   const stages = new Map()
   for (const act of acts) {
-    const object = { registryId, model: act.model, version: act.version, versionCreatedMs: versions.get(`${act.model}/${act.version}`) }
+    const { createdMs, digest } = versions.get(`${act.model}/${act.version}`)
+    const object = { registryId, model: act.model, version: act.version, versionCreatedMs: createdMs }
     const close = act.request
-      ? writeRequest(store, { ...act, ...object, beginMs, from: stages.get(`${act.model}/${act.version}`) ?? 'None' })
+      ? writeRequest(store, { ...act, ...object, digest, beginMs, from: stages.get(`${act.model}/${act.version}`) ?? 'None' })
       : () => {}
     if (act.stage || act.alias) writeChanges(store, act, object, beginMs, stages)
     close()
@@ -127,7 +128,7 @@ function writeRequest(store, act) {
     requestedMs: timeOf(request.at, act.beginMs),
     approvalsNeeded: 1,
     maySelfApprove: false,
-    artifactDigest: null,
+    artifactDigest: act.digest,
     incumbent: act.replaces ?? null
   })
   const note = (kind, person, at, text, summary) => {

@@ -9,9 +9,12 @@ import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import Database from 'better-sqlite3'
+import { digestFolder } from '../../src/main/sources/local/digest.ts'
+import { trustFolder } from '../../src/main/sources/local/places.ts'
 import { exportSnapshotFile } from '../../src/main/sources/snapshot/open-snapshot.ts'
 import { forkNode } from '../../src/main/spawn-node.ts'
 import { openStore } from '../../src/main/store/migrate.ts'
+import { locateArtifact } from '../../src/main/tracking/artifact-paths.ts'
 import { writeHistory } from './history.mjs'
 
 const here = import.meta.dirname
@@ -57,7 +60,7 @@ async function main() {
   }
   runPython('times.py', [database, artifacts, plan])
   refuseTraces(database, artifacts)
-  const store = writeStore(database)
+  const store = await writeStore(database, artifacts)
   const written = await exportSample(database, artifacts, store)
   if (written.size > sizeLimit) throw new Error(`${target} is ${written.size} bytes; the limit is ${sizeLimit}.`)
   console.log(`${target}: ${written.size} bytes, ${written.manifest.versionCount} versions, ${written.manifest.runCount} runs`)
@@ -140,16 +143,26 @@ function refuseTraces(database, artifacts) {
     for (const word of words) if (text.includes(word)) throw new Error(`${name} names this computer: ${word}`)
 }
 
-function writeStore(database) {
-  const db = new Database(database, { readonly: true })
-  const rows = db.prepare('SELECT name, version, creation_time AS createdMs FROM model_versions').all()
-  db.close()
+async function writeStore(database, artifacts) {
   const file = path.join(folder, 'store', 'greenroom.db')
   const store = openStore({ file, migrations: path.join(root, 'resources/migrations'), now: () => sample.beginMs })
-  const versions = new Map(rows.map((row) => [`${row.name}/${row.version}`, row.createdMs]))
+  const versions = await readVersions(database, artifacts)
   writeHistory(store, { registryId: sample.registryId, beginMs: sample.beginMs, versions })
   store.close()
   return file
+}
+
+/** Creation time and digest of each version, by `name/version`: a request keeps both. */
+async function readVersions(database, artifacts) {
+  const db = new Database(database, { readonly: true })
+  const rows = db.prepare('SELECT name, version, creation_time AS createdMs, storage_location AS address FROM model_versions').all()
+  db.close()
+  const signal = new AbortController().signal
+  const entries = rows.map(async ({ name, version, createdMs, address }) => {
+    const { digest } = await digestFolder(locateArtifact(trustFolder(artifacts), address), signal, () => {})
+    return [`${name}/${version}`, { createdMs, digest }]
+  })
+  return new Map(await Promise.all(entries))
 }
 
 function exportSample(database, artifacts, store) {

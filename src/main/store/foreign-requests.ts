@@ -1,9 +1,9 @@
 import type { Page } from '../../preload/contract/common.ts'
 import { openStatuses } from '../../preload/contract/promotions.ts'
 import { type SnapshotRequest, type SnapshotRequestEvent, snapshotRequest, snapshotRequestEvent } from '../../preload/contract/snapshots.ts'
-import type { ReadableDb } from './database.ts'
-import type { StoredRequestEvent } from './request-events.ts'
-import type { RequestsQuery, StoredRequest } from './requests.ts'
+import type { ReadableDb, WritableDb } from './database.ts'
+import { insertRequestEvent, type StoredRequestEvent } from './request-events.ts'
+import { insertRequest, moveRequest, type RequestsQuery, type StoredRequest } from './requests.ts'
 
 /** Whether requests came inside the snapshot of this registry. */
 export function hasForeignRequests(db: ReadableDb, registryId: string): boolean {
@@ -22,6 +22,20 @@ export function listForeignRequests(db: ReadableDb, query: RequestsQuery & { rea
   return { rows: rows.slice(query.offset, query.offset + query.limit), total: rows.length, offset: query.offset }
 }
 
+/** Makes the requests that came inside a snapshot our own: its copy is a registry of ours, in which they can be decided. */
+export function adoptForeignRequests(db: WritableDb, registryId: string): void {
+  const events = readEvents(db, registryId)
+  for (const request of readRequests(db, registryId)) {
+    insertRequest(db, request)
+    const { id, status, problem, closedMs } = request
+    moveRequest(db, { id, from: ['pending'], to: status, problem, closedMs })
+    for (const event of eventsOf(events, request)) insertRequestEvent(db, id, event)
+  }
+  db.prepare<[string], unknown>("DELETE FROM foreign_history WHERE registry_id = ? AND kind IN ('request', 'request_event')").run(
+    registryId
+  )
+}
+
 /** Finds one of them with its timeline, oldest first. */
 export function findForeignRequest(
   db: ReadableDb,
@@ -30,10 +44,13 @@ export function findForeignRequest(
   const registryId = id.split('/')[0] ?? ''
   const request = readRequests(db, registryId).find((one) => one.id === id)
   if (!request) return null
-  const events = readEvents(db, registryId)
-    .filter((event) => `${registryId}/${event.request_id}` === id)
+  return { request, events: eventsOf(readEvents(db, registryId), request) }
+}
+
+function eventsOf(events: readonly SnapshotRequestEvent[], request: StoredRequest): readonly StoredRequestEvent[] {
+  return events
+    .filter((event) => `${request.registryId}/${event.request_id}` === request.id)
     .map((event) => ({ atMs: event.at_ms, actorId: event.actor_id, actor: event.actor, kind: event.kind, note: event.note }))
-  return { request, events }
 }
 
 function isOpen(request: StoredRequest): boolean {

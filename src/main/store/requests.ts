@@ -38,6 +38,14 @@ export function insertRequest(db: WritableDb, request: NewRequest): void {
   ).run({ ...request, archive: request.archiveExisting ? 1 : 0, self: request.maySelfApprove ? 1 : 0 })
 }
 
+/** Forgets the requests of a registry that was removed. */
+export function deleteRequests(db: WritableDb, registryId: string): void {
+  db.prepare<[string], unknown>('DELETE FROM request_events WHERE request_id IN (SELECT id FROM requests WHERE registry_id = ?)').run(
+    registryId
+  )
+  db.prepare<[string], unknown>('DELETE FROM requests WHERE registry_id = ?').run(registryId)
+}
+
 /** Finds one request by id. */
 export function findRequest(db: ReadableDb, id: string): StoredRequest | null {
   const row = db.prepare<[string], RequestRow>(`SELECT ${columns} FROM requests r WHERE r.id = ?`).get(id)

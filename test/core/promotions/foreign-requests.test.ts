@@ -41,3 +41,18 @@ test('requests travel in a snapshot with their timeline and evidence; nobody can
     expect(permission).toMatchObject({ allowed: false, why: expect.stringContaining('read-only') })
   expect(await ours.refuse('promotions.approve', { id: foreignId })).toMatchObject({ code: 'NOT_FOUND' })
 })
+
+test('the sample’s open request is decided like any of ours, and goes with the sample', async () => {
+  const host = await openApp(makeHome())
+  const { id: registry } = await host.call('registries.addSample', {})
+  const [open] = (await host.call('promotions.list', { show: 'open' })).rows
+  expect(open).toMatchObject({ registryId: registry, model: 'wine-cultivar', version: '6', toStage: 'Production', requestedBy: 'lin' })
+  const past = await host.call('promotions.list', { registry, show: 'closed' })
+  expect(past.rows.map((row) => row.status).sort()).toEqual(['applied', 'applied', 'applied', 'rejected'])
+
+  expect(await host.call('promotions.approve', { id: open?.id ?? '' })).toMatchObject({ status: 'applied', problem: null })
+  expect(await host.call('versions.get', { registry, model: 'wine-cultivar', reference: 'Production' })).toMatchObject({ version: '6' })
+
+  await host.call('registries.removeSample', {})
+  expect(await host.call('promotions.list', { show: 'all' })).toMatchObject({ total: 0 })
+})

@@ -2,6 +2,7 @@ import type { SnapshotPrediction } from '../../../preload/contract/snapshots.ts'
 import type { Progress } from '../../sources/source.ts'
 import { type ForeignRow, saveForeignHistory } from '../../store/foreign-history.ts'
 import { saveForeignPredictions } from '../../store/foreign-predictions.ts'
+import { adoptForeignRequests } from '../../store/foreign-requests.ts'
 import { listKnownRegistries, saveOpened } from '../../store/registries.ts'
 import { writeStore } from '../../store/transactions.ts'
 import type { Deps } from '../deps.ts'
@@ -105,6 +106,7 @@ export async function noteOpened(deps: RegistriesDeps, opened: OpenedWithHistory
   await writeStore(deps.store, () => {
     saveOpened(deps.store, { id, kind, name, location, isOpen }, deps.now())
     saveForeignHistory(deps.store, id, opened.foreignHistory)
+    if (kind === 'sample') adoptForeignRequests(deps.store, id)
     saveForeignPredictions(deps.store, id, opened.predictions ?? [])
   })
 }

@@ -4,6 +4,7 @@ import { Failure } from '../../../preload/contract/reply.ts'
 import { deleteForeignHistory } from '../../store/foreign-history.ts'
 import { deleteForeignPredictions } from '../../store/foreign-predictions.ts'
 import { deleteKnownRegistry, listKnownRegistries, saveClosed, saveOpened } from '../../store/registries.ts'
+import { deleteRequests } from '../../store/requests.ts'
 import { writeStore } from '../../store/transactions.ts'
 import type { CallContext, Handler, Handlers } from '../deps.ts'
 import { showProgress } from '../progress.ts'
@@ -49,6 +50,7 @@ function openFile(deps: RegistriesDeps): Handler<'registries.open'> {
     const location = deps.handles.path(file)
     const progress = showProgress(context, `Opening ${path.basename(location)}`, 'bytes', deps.now)
     const opened = await openSnapshot(deps, location, context.actor.origin === 'window', { signal: context.signal, progress })
+    deps.emit('predictions.changed', {})
     return adopt(deps, opened)
   }
 }
@@ -74,6 +76,7 @@ function closeRegistry(deps: RegistriesDeps): Handler<'registries.close'> {
       deleteForeignPredictions(deps.store, id)
     })
     deps.emit('registries.changed', {})
+    deps.emit('predictions.changed', {})
     if (registry.kind === 'snapshot') await deps.ports.discardSnapshot(registry)
     return null
   }
@@ -92,6 +95,7 @@ function addSample(deps: RegistriesDeps): Handler<'registries.addSample'> {
     }
     const opened = await deps.ports.installSample(optionsOf(deps, context, 'Adding the sample registry'))
     await noteOpened(deps, opened, true)
+    deps.emit('requests.changed', {})
     return adopt(deps, opened)
   }
 }
@@ -106,9 +110,11 @@ function removeSample(deps: RegistriesDeps): Handler<'registries.removeSample'> 
         deleteKnownRegistry(deps.store, sample.id)
         deleteForeignHistory(deps.store, sample.id)
         deleteForeignPredictions(deps.store, sample.id)
+        deleteRequests(deps.store, sample.id)
       }
     })
     deps.emit('registries.changed', {})
+    deps.emit('requests.changed', {})
     return null
   }
 }
