@@ -40,7 +40,7 @@ export interface BridgeClient {
 export function createBridgeClient(readPort: () => Bridge | undefined): BridgeClient {
   const openPort = () => {
     const port = readPort()
-    if (!port) throw new Failure('INTERNAL', 'this page has no connection to Greenroom', { remedy: 'Open it in the Greenroom window.' })
+    if (!port) throw new Failure('INTERNAL', 'This page has no connection to Greenroom', { remedy: 'Open it in the Greenroom window.' })
     return port
   }
   const call = async (name: string, input: unknown, options: CallOptions = {}) =>

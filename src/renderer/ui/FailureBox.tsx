@@ -2,7 +2,7 @@ import { Alert, Button, CloseButton, Group, Text } from '@mantine/core'
 import { CircleX, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import styles from './FailureBox.module.css'
-import { describeFailure, writeFailure } from './failures.ts'
+import { describeFailure, endSentence, writeFailure } from './failures.ts'
 import { useUi } from './ports.tsx'
 
 /** What failed, why, what to do; with Copy details. `what` is the act, e.g. `Could not load the versions`; `failure` anything thrown. */
@@ -52,9 +52,4 @@ export function Notice({ tone, children }: { readonly tone: 'info' | 'warning'; 
       {children}
     </Alert>
   )
-}
-
-function endSentence(text: string): string {
-  const first = text.charAt(0).toUpperCase() + text.slice(1)
-  return /[.!?…]$/.test(first) ? first : `${first}.`
 }

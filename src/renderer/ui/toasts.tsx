@@ -1,7 +1,7 @@
 import { Anchor, Group, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { CircleCheck, CircleX, Info, TriangleAlert } from 'lucide-react'
-import { describeFailure, isCancelled } from './failures.ts'
+import { describeFailure, endSentence, isCancelled } from './failures.ts'
 
 export interface Toast {
   readonly message: string
@@ -51,7 +51,7 @@ export function showUndo(message: string, undo: () => unknown): string {
 export function showFailure(what: string, thrown: unknown): void {
   if (isCancelled(thrown)) return
   const failure = describeFailure(thrown)
-  showToast({ tone: 'danger', message: [`${what}: ${failure.message}.`, failure.remedy].filter(Boolean).join(' ') })
+  showToast({ tone: 'danger', message: [`${what}: ${endSentence(failure.message)}`, failure.remedy].filter(Boolean).join(' ') })
 }
 
 /** Takes a message away before its time. */

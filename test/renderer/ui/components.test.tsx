@@ -56,15 +56,15 @@ test('a failure says what, why and what to do, and copies its details', async ()
   const { copied } = show(
     <FailureBox
       what="Could not archive churn v21"
-      failure={new Failure('CONFLICT', 'alias champion points to it', { remedy: 'Move the alias first.' })}
+      failure={new Failure('CONFLICT', 'churn v21 cannot be archived: @champion points to it', { remedy: 'Move the alias first.' })}
     />
   )
   const box = screen.getByRole('alert')
   expect(box.textContent).toContain('Could not archive churn v21')
-  expect(box.textContent).toContain('Alias champion points to it.')
+  expect(box.textContent).toContain('churn v21 cannot be archived: @champion points to it.')
   expect(box.textContent).toContain('Move the alias first.')
   await userEvent.click(within(box).getByRole('button', { name: 'Copy details' }))
-  expect(copied).toEqual(['CONFLICT: alias champion points to it\nMove the alias first.'])
+  expect(copied).toEqual(['CONFLICT: churn v21 cannot be archived: @champion points to it\nMove the alias first.'])
 })
 
 test('deleting needs the typed name; a refusal stays in the dialog', async () => {
@@ -94,7 +94,7 @@ test('deleting needs the typed name; a refusal stays in the dialog', async () =>
   expect(button.disabled).toBe(true)
   await user.type(screen.getByLabelText('Type churn to confirm'), 'churn')
   await user.click(button)
-  expect((await screen.findByRole('alert')).textContent).toContain('V18 is in Production.')
+  expect((await screen.findByRole('alert')).textContent).toContain('v18 is in Production.')
   expect(screen.getByRole('dialog')).toBeDefined()
   await user.click(button)
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
@@ -140,7 +140,7 @@ test('tags are added and removed; a refusal is shown and the text stays', async 
   await user.type(screen.getByLabelText('Tag key'), 'tier')
   await user.type(screen.getByLabelText('Tag value'), 'gold')
   await user.click(screen.getByRole('button', { name: 'Add' }))
-  expect((await screen.findByRole('alert')).textContent).toContain('Review is read-only.')
+  expect((await screen.findByRole('alert')).textContent).toContain('review is read-only.')
   await user.click(screen.getByRole('button', { name: 'Add' }))
   await waitFor(() => expect(screen.queryByLabelText('Tag key')).toBeNull())
   await user.click(screen.getByRole('button', { name: 'Remove tag team' }))
