@@ -15,7 +15,7 @@ export class PageBoundary extends Component<BoundaryProps, { readonly thrown: un
   override readonly state = { thrown: undefined as unknown }
 
   static getDerivedStateFromError(thrown: unknown) {
-    return { thrown: thrown ?? new Error('the page failed without a reason') }
+    return { thrown: thrown ?? new Error('The page failed without a reason') }
   }
 
   override componentDidCatch(thrown: unknown, info: ErrorInfo) {
