@@ -4,7 +4,7 @@ import { exploreSample } from '../support/pages/first-start.ts'
 import { findHistory, findVersion, openModel, openVersion } from '../support/pages/model.ts'
 import { askForTwoApprovals, decide, openRequest, openVersionMenu, requestProduction } from '../support/pages/promotion.ts'
 import { actAs, findTitle, findToast, goTo } from '../support/pages/shell.ts'
-import { findCell, findTable } from '../support/pages/table.ts'
+import { findCell, findRow, findTable } from '../support/pages/table.ts'
 import { expect, test } from '../support/window.ts'
 
 test('In a new workspace versions are promoted directly, and what is in use cannot be deleted', async ({ page }) => {
@@ -134,7 +134,9 @@ test('With a policy, Production takes two other people; every act is kept with w
     await decide(page, 'Withdraw', 'Not yet')
     await expect(findToast(page, `The request for ${model} v3 is withdrawn`)).toBeVisible()
     await goTo(page, 'Approvals')
-    await expect(page.getByText('No request waits for a decision.')).toBeVisible()
+    const open = findTable(page, 'Open requests')
+    await expect(findRow(open, 'wine-cultivar v6'), 'the one that came with the sample').toBeVisible()
+    await expect(findRow(open, model)).toBeHidden()
   })
 
   await test.step('The activity has every act, with who and why', async () => {
