@@ -1,3 +1,4 @@
+import { Failure } from '../../../preload/contract/reply.ts'
 import { deleteAlias, setAlias } from '../../tracking/aliases.ts'
 import type { ChangePorts, RegistryChange } from '../../tracking/changes.ts'
 import { deleteModelVersionTag, setModelVersionTag } from '../../tracking/model-version-tags.ts'
@@ -43,11 +44,16 @@ export function createWrites(writer: Writer, artifacts: string, now: () => numbe
     setModelTag: ({ model: name, key, value }, context) =>
       writer.write(context, (db, ports) => setRegisteredModelTag(db, { name, key, value }, ports)),
     deleteModelTag: ({ model: name, key }, context) =>
-      writer.write(context, (db, ports) => deleteRegisteredModelTag(db, { name, key }, ports)),
+      writer.write(context, (db, ports) =>
+        requireChange(ports, (watched) => deleteRegisteredModelTag(db, { name, key }, watched), `“${name}” has no tag “${key}”.`)
+      ),
     deleteModel: ({ model }, context) => writer.write(context, (db, ports) => deleteRegisteredModel(db, model, ports)),
     setAlias: ({ model: name, alias, version }, context) =>
       writer.write(context, (db, ports) => toText(setAlias(db, { name, alias, version }, ports))),
-    deleteAlias: ({ model: name, alias }, context) => writer.write(context, (db, ports) => deleteAlias(db, { name, alias }, ports)),
+    deleteAlias: ({ model: name, alias }, context) =>
+      writer.write(context, (db, ports) =>
+        requireChange(ports, (watched) => deleteAlias(db, { name, alias }, watched), `“${name}” has no alias @${alias}.`)
+      ),
 
     registerVersion: ({ tags, ...input }, context) =>
       writer.write(context, (db, ports) => {
@@ -59,7 +65,13 @@ export function createWrites(writer: Writer, artifacts: string, now: () => numbe
     setVersionTag: ({ model: name, ...tag }, context) =>
       writer.write(context, (db, ports) => setModelVersionTag(db, { name, ...tag }, ports)),
     deleteVersionTag: ({ model: name, ...tag }, context) =>
-      writer.write(context, (db, ports) => deleteModelVersionTag(db, { name, ...tag }, ports)),
+      writer.write(context, (db, ports) =>
+        requireChange(
+          ports,
+          (watched) => deleteModelVersionTag(db, { name, ...tag }, watched),
+          `${name} v${tag.version} has no tag “${tag.key}”.`
+        )
+      ),
     deleteVersion: ({ model: name, version }, context) =>
       writer.write(context, (db, ports) => deleteModelVersion(db, { name, version }, ports, now())),
     transition: ({ model: name, version, stage, archiveExisting }, context) =>
@@ -75,6 +87,17 @@ export function createWrites(writer: Writer, artifacts: string, now: () => numbe
 
 function toText(version: number | null): string | null {
   return version === null ? null : String(version)
+}
+
+/** MLflow takes the removal of what is not there for done; people are told, or they believe that they removed it. */
+function requireChange(ports: ChangePorts, act: (ports: ChangePorts) => void, missing: string): void {
+  let changes = 0
+  const record = (change: RegistryChange) => {
+    changes += 1
+    ports.record(change)
+  }
+  act({ guard: (change) => ports.guard(change), record })
+  if (changes === 0) throw new Failure('NOT_FOUND', missing, { remedy: 'It may have been removed already: look again.' })
 }
 
 /** Notes which other versions a transition archived. */
