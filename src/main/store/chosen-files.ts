@@ -3,11 +3,12 @@ import path from 'node:path'
 import { Failure } from '../../preload/contract/reply.ts'
 import { describeSystemError } from '../../preload/contract/system-failures.ts'
 
-/** Reads a file that the user chose, whole. NOT_FOUND when it is not there, TOO_LARGE, naming the limit, when it is over `limit` bytes. */
+/** Reads a file that the user chose, whole. NOT_FOUND when it is not there, INVALID when it is a folder or a device, TOO_LARGE, naming the limit, when it is over `limit` bytes. */
 export async function readChosenFile(file: string, limit: number): Promise<Buffer> {
   const name = path.basename(file)
   const facts = await stat(file).catch(() => null)
-  if (!facts?.isFile()) throw new Failure('NOT_FOUND', `The file “${name}” is not there.`, { remedy: 'Choose it again.' })
+  if (!facts) throw new Failure('NOT_FOUND', `The file “${name}” is not there.`, { remedy: 'Choose it again.' })
+  if (!facts.isFile()) throw new Failure('INVALID', `“${name}” is not a file.`, { remedy: 'Choose a file.' })
   if (facts.size > limit) throw describeTooLarge(name, facts.size, limit)
   const handle = await open(file, 'r')
   try {
@@ -39,8 +40,15 @@ export async function writeChosenFile(file: string, texts: AsyncIterable<string>
     await rename(draft, file)
   } catch (error) {
     await rm(draft, { force: true })
-    throw describeSystemError(error, `“${file}”`) ?? error
+    throw describeSystemError(error, `“${file}”`) ?? describeNoTarget(error, file) ?? error
   }
+}
+
+function describeNoTarget(error: unknown, file: string): Failure | null {
+  const code = (error as { code?: unknown } | null)?.code
+  if (code === 'ENOENT')
+    return new Failure('NOT_FOUND', `The folder “${path.dirname(file)}” does not exist.`, { remedy: 'Choose another place.' })
+  return code === 'EISDIR' ? new Failure('INVALID', `“${file}” is a folder.`, { remedy: 'Name a file.' }) : null
 }
 
 function describeTooLarge(name: string, size: number, limit: number): Failure {

@@ -18,6 +18,8 @@ export interface SnapshotExport {
   readonly appVersion: string
   /** Absolute path. */
   readonly target: string
+  /** The path as it was chosen, before it got our extension. */
+  readonly chosen: string
 }
 export interface SnapshotJobOptions {
   readonly signal: AbortSignal
@@ -49,7 +51,8 @@ function exportSnapshot(deps: SnapshotsDeps): Handler<'snapshots.export'> {
   return async ({ registry, models, withPredictions, target }, context) => {
     // Asking for the source refuses a registry that is not open.
     deps.registries.source(registry)
-    const file = nameTarget(deps.handles.path(target))
+    const chosen = deps.handles.path(target)
+    const file = nameTarget(chosen)
     const written = await deps.ports.exportSnapshot(
       {
         registry: { id: registry, name: deps.registries.nameOf(registry) },
@@ -59,7 +62,8 @@ function exportSnapshot(deps: SnapshotsDeps): Handler<'snapshots.export'> {
         madeMs: deps.now(),
         madeBy: context.actor.name,
         appVersion: deps.appVersion,
-        target: file
+        target: file,
+        chosen
       },
       { signal: context.signal, progress: showProgress(context, `Exporting ${path.basename(file)}`, 'bytes', deps.now) }
     )

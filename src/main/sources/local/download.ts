@@ -35,9 +35,11 @@ export async function downloadPlace(place: ArtifactPlace, target: string, signal
 
 /** What was said about the copy is about the target, which people know; errors of reading name their own file. */
 function describeWriting(error: unknown, temporary: string, target: string): unknown {
-  const { path } = error as { path?: unknown }
-  const isAboutCopy = typeof path !== 'string' || path.startsWith(temporary)
-  return (isAboutCopy ? describeSystemError(error, `“${target}”`) : null) ?? error
+  const { path, code } = error as { path?: unknown; code?: unknown }
+  if (typeof path === 'string' && !path.startsWith(temporary)) return error
+  if (code === 'ENOENT')
+    return new Failure('NOT_FOUND', `The folder “${dirname(target)}” does not exist.`, { remedy: 'Choose another place.' })
+  return describeSystemError(error, `“${target}”`) ?? error
 }
 
 /** A file may replace a file, which the save dialog has asked about; a folder only takes a free name or an empty folder. */

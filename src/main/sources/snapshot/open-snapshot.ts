@@ -14,7 +14,10 @@ export interface OpenedSnapshot extends UnpackedSnapshot {
 }
 
 /** What the caller of an export decides; the rest is made here. */
-export type ExportRequest = Omit<ExportJob, 'kind' | 'part' | 'workFolder' | 'nativeBinding'>
+export type ExportRequest = Omit<ExportJob, 'kind' | 'part' | 'workFolder' | 'nativeBinding'> & {
+  /** The path that was asked for, where the target is that with our extension. */
+  readonly chosen?: string
+}
 
 /** Verifies a snapshot file and unpacks it below `home/opened`. CORRUPT names the first bad entry; nothing is left behind then. */
 export async function openSnapshotFile(tools: SnapshotTools, file: string, options: JobOptions): Promise<OpenedSnapshot> {
@@ -45,9 +48,14 @@ export function verifySnapshotFile(tools: SnapshotTools, file: string, options: 
 }
 
 /** Writes a snapshot file; after a failure or a cancel the target is what it was before. */
-export async function exportSnapshotFile(tools: SnapshotTools, request: ExportRequest, options: JobOptions): Promise<ExportedSnapshot> {
+export async function exportSnapshotFile(
+  tools: SnapshotTools,
+  { chosen, ...request }: ExportRequest,
+  options: JobOptions
+): Promise<ExportedSnapshot> {
   const folder = path.dirname(request.target)
-  await checkTarget(request.target, folder)
+  // Who names a folder wants the file in it, not one beside it.
+  for (const name of [chosen, request.target]) if (name !== undefined) await checkTarget(name, folder)
   await sweep(folder, /^\.greenroom-(\d+)-.*\.part$/)
   const part = path.join(folder, `.greenroom-${process.pid}-${randomUUID()}.part`)
   try {
