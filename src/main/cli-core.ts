@@ -100,9 +100,9 @@ function toFolder(text: string): string {
 async function installSample(places: CliPlaces): Promise<void> {
   const core = await openCommandLineCore(places, undefined)
   try {
-    const registries = await core.dispatcher.call('registries.list', {}, { callId: 'serve-list', actor: core.actor() })
+    const registries = await core.dispatcher.call('registries.list', {}, { callId: 'serve-list', actor: core.actor })
     if (registries.ok && registries.value.some((one) => one.kind === 'sample')) return
-    const added = await core.dispatcher.call('registries.addSample', {}, { callId: 'serve-sample', actor: core.actor() })
+    const added = await core.dispatcher.call('registries.addSample', {}, { callId: 'serve-sample', actor: core.actor })
     if (!added.ok) throw Failure.from(added.failure)
   } finally {
     await core.close()

@@ -7,7 +7,8 @@ import type { Actor, CallContext, Handler, Handlers } from './core/deps.ts'
 
 export interface Caller {
   readonly callId: string
-  readonly actor: Actor
+  /** Who acts; a function is asked where its failure becomes the call's. */
+  readonly actor: Actor | (() => Actor)
   readonly signal?: AbortSignal | undefined
 }
 
@@ -42,17 +43,17 @@ export function createDispatcher(handlers: Partial<Handlers<CallName>>, ports: D
 
     const abort = new AbortController()
     running.set(caller.callId, abort)
-    const context: CallContext = {
+    const makeContext = (): CallContext => ({
       callId: caller.callId,
-      actor: caller.actor,
+      actor: typeof caller.actor === 'function' ? caller.actor() : caller.actor,
       signal: caller.signal ? AbortSignal.any([abort.signal, caller.signal]) : abort.signal,
       report: (progress) => {
         jobs.set(caller.callId, { callId: caller.callId, ...progress })
         announce()
       }
-    }
+    })
     try {
-      return { ok: true, value: await handler(parsed.input as never, context) }
+      return { ok: true, value: await handler(parsed.input as never, makeContext()) }
     } catch (error) {
       return { ok: false, failure: describe(name, input, error, ports) }
     } finally {

@@ -64,7 +64,7 @@ export async function openApp(home: string, options: AppHostOptions = {}): Promi
   let count = 0
   const reply = (name: string, input: unknown): Promise<Reply<unknown>> => {
     count += 1
-    return app.dispatcher.callUnknown(name, input, { callId: `test-${count}`, actor: app.actor() })
+    return app.dispatcher.callUnknown(name, input, { callId: `test-${count}`, actor: app.actor })
   }
   const call: AppHost['call'] = async (name, input) => {
     const answer = await reply(name, input)

@@ -37,7 +37,7 @@ export function openSession(core: CliCore, options: GlobalOptions, signal: Abort
   let registry: Promise<string> | null = null
   const call: CliSession['call'] = async (name, input) => {
     count += 1
-    const reply = await core.dispatcher.call(name, input, { callId: `cli-${count}`, actor: core.actor(), signal })
+    const reply = await core.dispatcher.call(name, input, { callId: `cli-${count}`, actor: core.actor, signal })
     if (!reply.ok) throw Failure.from(reply.failure)
     return reply.value
   }

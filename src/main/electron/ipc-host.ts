@@ -29,7 +29,7 @@ export function serveCalls(options: IpcHostOptions): void {
     if (running >= maxRunning) return refuse('BUSY', `More than ${maxRunning} calls are running.`)
     running += 1
     try {
-      return await options.dispatcher.callUnknown(name, input, { callId, actor: options.actor() })
+      return await options.dispatcher.callUnknown(name, input, { callId, actor: options.actor })
     } finally {
       running -= 1
     }
