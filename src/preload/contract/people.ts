@@ -10,5 +10,8 @@ export interface People {
   /** The person who acts in this window. */
   readonly currentId: string
 }
-export const addPersonInput = z.object({ name: z.string().trim().min(1, 'a person needs a name').max(100) })
+export const personName = z.string().trim().min(1, 'a person needs a name').max(100)
+/** Control, format (bidirectional overrides, zero-width) and private characters make two names look alike. */
+export const hiddenCharacters = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u
+export const addPersonInput = z.object({ name: personName })
 export const personInput = z.object({ id })

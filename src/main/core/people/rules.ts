@@ -1,4 +1,4 @@
-import type { Person } from '../../../preload/contract/people.ts'
+import { hiddenCharacters, type Person } from '../../../preload/contract/people.ts'
 import type { Refusal } from '../refusal.ts'
 
 /** Gives a name as it is kept: NFC, single spaces. */
@@ -8,8 +8,7 @@ export function cleanName(name: string): string {
 
 /** Whether a person of that (clean) name may be added: visible characters, and nobody has the name yet in any case. */
 export function mayAddPerson(name: string, known: Person | null): Refusal | null {
-  // Control, format (bidirectional overrides, zero-width) and private characters make two names look alike.
-  if (name === '' || /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u.test(name))
+  if (name === '' || hiddenCharacters.test(name))
     return { code: 'INVALID', message: 'A person’s name has only visible characters, and at least one.', remedy: 'Type the name anew.' }
   if (known)
     return {

@@ -29,7 +29,7 @@ function parse(text: string): unknown {
     return JSON.parse(text)
   } catch (error) {
     throw new Failure('INVALID', `The input is not JSON: ${error instanceof Error ? error.message : error}.`, {
-      remedy: 'Correct it in the JSON tab.'
+      remedy: 'Correct the JSON and try again.'
     })
   }
 }

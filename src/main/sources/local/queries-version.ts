@@ -62,8 +62,13 @@ function refuseVersion(model: string, reference: string): Failure {
     return new Failure('NOT_FOUND', `“${model}” has no version ${reference}.`, { remedy: 'It may have been deleted.', details })
   if (reference.startsWith('@'))
     return new Failure('NOT_FOUND', `“${model}” has no alias ${reference}.`, { remedy: 'Set the alias on a version first.', details })
-  if (reference.toLowerCase() === 'latest') return new Failure('NOT_FOUND', `“${model}” has no versions yet.`, { details })
-  if (findStage(reference)) return new Failure('NOT_FOUND', `No version of “${model}” is in ${findStage(reference)}.`, { details })
+  if (reference.toLowerCase() === 'latest')
+    return new Failure('NOT_FOUND', `“${model}” has no versions yet.`, { remedy: 'Register one first.', details })
+  if (findStage(reference))
+    return new Failure('NOT_FOUND', `No version of “${model}” is in ${findStage(reference)}.`, {
+      remedy: 'Name a version by its number, or promote one first.',
+      details
+    })
   return new Failure('NOT_FOUND', `“${reference}” names no version of “${model}”.`, {
     remedy: 'Name a version by its number, @alias, a stage or latest.',
     details
