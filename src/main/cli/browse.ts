@@ -3,7 +3,7 @@ import type { Comparison } from '../../preload/contract/comparisons.ts'
 import type { ModelRow } from '../../preload/contract/models.ts'
 import type { VersionDetail, VersionRow } from '../../preload/contract/versions.ts'
 import type { CliSession } from './session.ts'
-import { formatMetric, formatTable, formatTime } from './text.ts'
+import { formatMetric, formatTable, formatTime, readNumber } from './text.ts'
 
 type Run = (work: (session: CliSession) => Promise<void>) => Promise<void>
 
@@ -13,7 +13,7 @@ export function addBrowseCommands(program: Command, run: Run): void {
     .command('models')
     .description('list registered models')
     .argument('[filter]', 'words, or an MLflow filter expression')
-    .option('--limit <n>', 'at most this many rows', Number, 100)
+    .option('--limit <n>', 'at most this many rows', readNumber, 100)
     .action((filter: string | undefined, options: { limit: number }) => run((session) => listModels(session, filter ?? '', options.limit)))
 
   program
@@ -22,7 +22,7 @@ export function addBrowseCommands(program: Command, run: Run): void {
     .argument('<name>')
     .option('--filter <text>', 'words, or an MLflow filter expression', '')
     .option('--metric <key...>', 'show these metrics as columns', [])
-    .option('--limit <n>', 'at most this many rows', Number, 100)
+    .option('--limit <n>', 'at most this many rows', readNumber, 100)
     .action((name: string, options: { filter: string; metric: string[]; limit: number }) =>
       run((session) => listVersions(session, name, options))
     )

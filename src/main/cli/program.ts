@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander'
-import { Failure } from '../../preload/contract/reply.ts'
+import { Failure, type FailureShape } from '../../preload/contract/reply.ts'
 import { addBrowseCommands } from './browse.ts'
 import { addDecideCommands } from './decide.ts'
 import { addServeCommand, type Serve } from './serve.ts'
 import { type CliCore, type CliSession, type GlobalOptions, openSession } from './session.ts'
-import { UsageError } from './text.ts'
+import { readPerson, UsageError } from './text.ts'
 import { addUseCommands } from './use.ts'
 
 /** What the entry supplies: the composed application, the service, and where text goes. */
@@ -34,23 +34,25 @@ Exit codes: 0 done, 1 refused or failed (the message is on standard error), 2 wr
 
 /** Runs the command line; gives the exit code: 0 done, 1 refused or failed, 2 wrong usage. */
 export async function runProgram(args: readonly string[], ports: ProgramPorts): Promise<number> {
-  const program = buildProgram(ports)
+  const isJson = args.includes('--json')
+  const program = buildProgram(ports, isJson)
   try {
     await program.parseAsync([...args], { from: 'user' })
     return 0
   } catch (error) {
-    return report(error, ports, args.includes('--json'))
+    return report(error, ports, isJson)
   }
 }
 
-function buildProgram(ports: ProgramPorts): Command {
+function buildProgram(ports: ProgramPorts, isJson: boolean): Command {
   const program = new Command('greenroom')
     .description('The desktop home of machine-learning models, without its window.')
     .version(ports.version, '--version', 'print the version')
     .option('--registry <which>', 'embedded, sample, or a .greenroom snapshot file', 'embedded')
     .option('--json', 'print one JSON document', false)
-    .option('--as <name>', 'act as this person instead of the user of this computer')
-    .configureOutput({ writeOut: ports.write, writeErr: ports.writeError })
+    .option('--as <name>', 'act as this person instead of the user of this computer', readPerson)
+    // With --json the one document on standard error is written at the end.
+    .configureOutput({ writeOut: ports.write, writeErr: isJson ? () => {} : ports.writeError })
     .addHelpText('after', examples)
     .showHelpAfterError('(greenroom --help shows every command)')
     .exitOverride()
@@ -79,7 +81,7 @@ function inheritGlobals(program: Command): void {
       command
         .option('--registry <which>', 'embedded, sample, or a .greenroom snapshot file')
         .option('--json', 'print one JSON document')
-        .option('--as <name>', 'act as this person')
+        .option('--as <name>', 'act as this person', readPerson)
         .hook('preAction', (_program, action) => {
           for (const key of ['registry', 'json', 'as'] as const) {
             const value: unknown = action.getOptionValue(key)
@@ -92,15 +94,23 @@ function inheritGlobals(program: Command): void {
   visit(program)
 }
 
+/** Writes why the command ended, for people or as one JSON document, and gives the exit code. */
 function report(error: unknown, ports: ProgramPorts, isJson: boolean): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  if (error instanceof UsageError) {
-    ports.writeError(`${error.message}\n`)
-    return 2
-  }
-  const shape =
-    error instanceof Failure ? error.toShape() : { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) }
+  if (error instanceof CommanderError && error.exitCode === 0) return 0
+  const isUsage = error instanceof CommanderError || error instanceof UsageError
+  const shape = isUsage ? describeUsage(error) : describeFailure(error)
   if (isJson) ports.writeError(`${JSON.stringify(shape)}\n`)
-  else ports.writeError([shape.message, 'remedy' in shape ? shape.remedy : undefined].filter(Boolean).join('\n').concat('\n'))
-  return 1
+  // Commander has said it already.
+  else if (!(error instanceof CommanderError)) ports.writeError(`${[shape.message, shape.remedy].filter(Boolean).join('\n')}\n`)
+  return isUsage ? 2 : 1
+}
+
+function describeUsage(error: Error): FailureShape {
+  const message = error.message === '(outputHelp)' ? 'A command is needed.' : error.message.replace(/^error: /, '')
+  return { code: 'INVALID', message, remedy: 'greenroom --help shows every command.' }
+}
+
+function describeFailure(error: unknown): FailureShape {
+  if (error instanceof Failure) return error.toShape()
+  return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) }
 }

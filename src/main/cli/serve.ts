@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { Failure } from '../../preload/contract/reply.ts'
+import { readNumber } from './text.ts'
 
 /** Flags of `greenroom serve`, named as those of `mlflow server`. */
 export interface ServeOptions {
@@ -24,7 +25,7 @@ export function addServeCommand(program: Command, serve: Serve): void {
     .command('serve')
     .description('run the MLflow-compatible registry service until Ctrl+C')
     .option('--host <address>', 'loopback address to listen on', '127.0.0.1')
-    .option('--port <number>', 'port to listen on', Number, 5500)
+    .option('--port <number>', 'port to listen on', readNumber, 5500)
     .option('--backend-store-uri <uri>', 'sqlite:///FILE; without it the embedded registry')
     .option('--default-artifact-root <uri>', 'where new experiments keep artifacts')
     .option('--artifacts-destination <folder>', 'folder behind mlflow-artifacts:/')

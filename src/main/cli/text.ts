@@ -1,4 +1,6 @@
+import { InvalidArgumentError } from 'commander'
 import type { MetricValue } from '../../preload/contract/common.ts'
+import { hiddenCharacters, personName } from '../../preload/contract/people.ts'
 
 /** Lines up cells in columns; the first row is the header. */
 export function formatTable(rows: readonly (readonly string[])[]): string {
@@ -39,6 +41,21 @@ export function collectPairs(text: string, pairs: Readonly<Record<string, string
   const at = text.indexOf('=')
   if (at < 1) throw new UsageError(`“${text}” is not KEY=VALUE.`)
   return { ...pairs, [text.slice(0, at)]: text.slice(at + 1) }
+}
+
+/** The number of an option. */
+export function readNumber(text: string): number {
+  const number = Number(text)
+  if (text.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('It is not a number.')
+  return number
+}
+
+/** The name of a person, as the window would take it. */
+export function readPerson(text: string): string {
+  const name = personName.safeParse(text)
+  if (!name.success) throw new InvalidArgumentError('A person’s name has 1 to 100 characters.')
+  if (hiddenCharacters.test(name.data)) throw new InvalidArgumentError('A person’s name has only visible characters.')
+  return name.data
 }
 
 /** A mistake in how the command was typed: exit code 2. */

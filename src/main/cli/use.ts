@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { ActivityEntry } from '../../preload/contract/activity.ts'
-import type { Prediction, PredictionBody, PredictionRow } from '../../preload/contract/predictions.ts'
+import { jsonCharacterLimit, type Prediction, type PredictionBody, type PredictionRow } from '../../preload/contract/predictions.ts'
 import { Failure } from '../../preload/contract/reply.ts'
+import { describeSystemError } from '../../preload/contract/system-failures.ts'
 import type { CliSession } from './session.ts'
-import { formatBytes, formatMetric, formatTable, formatTime, parseTarget } from './text.ts'
+import { formatBytes, formatMetric, formatTable, formatTime, parseTarget, readNumber } from './text.ts'
 
 type Run = (work: (session: CliSession) => Promise<void>) => Promise<void>
 
@@ -16,21 +17,21 @@ export function addUseCommands(program: Command, run: Run): void {
     .argument('<target>')
     .requiredOption('--input <file>', 'a .csv file with a header, or a .json file')
     .option('--allow-code', 'agree that loading this version runs code from its files; remembered for exactly these bytes', false)
-    .option('--timeout <seconds>', 'give up after this long', Number, 120)
+    .option('--timeout <seconds>', 'give up after this long', readNumber, 120)
     .action((target: string, options: PredictOptions) => run((session) => predict(session, target, options)))
 
   program
     .command('history')
     .description('past predictions, newest first')
     .argument('[words]', 'matched on model, version, input, output and status')
-    .option('--limit <n>', 'at most this many rows', Number, 50)
+    .option('--limit <n>', 'at most this many rows', readNumber, 50)
     .action((words: string | undefined, options: { limit: number }) => run((session) => listHistory(session, words ?? '', options.limit)))
 
   program
     .command('activity')
     .description('who did what, when and why, newest first')
     .argument('[name]', 'only this model')
-    .option('--limit <n>', 'at most this many rows', Number, 50)
+    .option('--limit <n>', 'at most this many rows', readNumber, 50)
     .option('--verify', 'check the hash chain of the whole log instead', false)
     .action((name: string | undefined, options: { limit: number; verify: boolean }) =>
       run((session) => (options.verify ? verifyActivity(session) : listActivity(session, name, options.limit)))
@@ -82,6 +83,9 @@ export function addUseCommands(program: Command, run: Run): void {
     )
 }
 
+/** Of UTF-8. */
+const maxBytesOfCharacter = 4
+
 interface PredictOptions {
   readonly input: string
   readonly allowCode: boolean
@@ -111,12 +115,23 @@ async function predict(session: CliSession, text: string, options: PredictOption
   )
 }
 
+/** The text of an input file; one that no call would take is refused with its name. */
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8')
+    const { size } = await stat(file)
+    const text = size > jsonCharacterLimit * maxBytesOfCharacter ? null : await readFile(file, 'utf8')
+    if (text !== null && text.length <= jsonCharacterLimit) return text
   } catch (error) {
-    throw new Failure('NOT_FOUND', `“${file}” cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    throw describeReading(error, file)
   }
+  throw new Failure('TOO_LARGE', `“${file}” has more than ${jsonCharacterLimit} characters.`, { remedy: 'Split it into smaller files.' })
+}
+
+function describeReading(error: unknown, file: string): unknown {
+  const { code } = error as { code?: unknown }
+  if (code === 'ENOENT') return new Failure('NOT_FOUND', `“${file}” is not there.`, { remedy: 'Check the path after --input.' })
+  if (code === 'EISDIR') return new Failure('INVALID', `“${file}” is a folder.`, { remedy: 'Name a file after --input.' })
+  return describeSystemError(error, `“${file}”`) ?? error
 }
 
 function describePrediction(result: Prediction): string {

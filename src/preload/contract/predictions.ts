@@ -67,10 +67,13 @@ export interface LoadedModel {
   readonly runtime: string
 }
 
+/** Characters that a JSON body may have. */
+export const jsonCharacterLimit = 16_000_000
+
 /** records: rows by column name. json: the scoring protocol's body (dataframe_split, dataframe_records, instances, inputs) or a bare list. csv: a file with a header. */
 export const predictionBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('records'), rows: z.array(z.record(z.string(), z.unknown())).min(1).max(100_000) }),
-  z.object({ kind: z.literal('json'), text: z.string().min(1).max(16_000_000) }),
+  z.object({ kind: z.literal('json'), text: z.string().min(1).max(jsonCharacterLimit) }),
   z.object({ kind: z.literal('csv'), file: fileHandle })
 ])
 export type PredictionBody = z.infer<typeof predictionBody>
