@@ -112,6 +112,18 @@ test('the own registry comes first, then the sample, then snapshots by name', as
   expect(program.events.filter((name) => name === 'registries.changed')).toHaveLength(4)
 })
 
+test('pages of history and predictions hear of a snapshot that brings or takes away both', async () => {
+  const { start, file } = setUp()
+  const program = start()
+  await program.begin()
+  const heard = () => program.events.splice(0)
+  heard()
+  await program.open(file('a'))
+  expect(heard()).toEqual(expect.arrayContaining(['registries.changed', 'activity.changed', 'predictions.changed']))
+  await program.close('a')
+  expect(heard()).toEqual(expect.arrayContaining(['registries.changed', 'activity.changed', 'predictions.changed']))
+})
+
 test('what was open comes back at the next start; what was closed is among the recent files', async () => {
   const { start, file } = setUp()
   const first = start()

@@ -50,14 +50,13 @@ function openFile(deps: RegistriesDeps): Handler<'registries.open'> {
     const location = deps.handles.path(file)
     const progress = showProgress(context, `Opening ${path.basename(location)}`, 'bytes', deps.now)
     const opened = await openSnapshot(deps, location, context.actor.origin === 'window', { signal: context.signal, progress })
-    deps.emit('predictions.changed', {})
     return adopt(deps, opened)
   }
 }
 
 async function adopt(deps: RegistriesDeps, opened: OpenedRegistry): Promise<Registry> {
   await deps.keeper.keep(opened)
-  deps.emit('registries.changed', {})
+  announceRegistries(deps)
   const registry = (await deps.keeper.list()).find((one) => one.id === opened.id)
   if (!registry) throw new Failure('NOT_FOUND', `${opened.name} was closed while it was being opened.`)
   return registry
@@ -75,11 +74,18 @@ function closeRegistry(deps: RegistriesDeps): Handler<'registries.close'> {
       deleteForeignHistory(deps.store, id)
       deleteForeignPredictions(deps.store, id)
     })
-    deps.emit('registries.changed', {})
-    deps.emit('predictions.changed', {})
+    announceRegistries(deps)
     if (registry.kind === 'snapshot') await deps.ports.discardSnapshot(registry)
     return null
   }
+}
+
+/** A snapshot brings history, requests and predictions along and takes them away again: their pages ask anew. */
+function announceRegistries(deps: RegistriesDeps): void {
+  deps.emit('registries.changed', {})
+  deps.emit('activity.changed', {})
+  deps.emit('predictions.changed', {})
+  deps.emit('requests.changed', {})
 }
 
 /** Adds the sample, or opens it again when it was only closed. */
@@ -95,7 +101,6 @@ function addSample(deps: RegistriesDeps): Handler<'registries.addSample'> {
     }
     const opened = await deps.ports.installSample(optionsOf(deps, context, 'Adding the sample registry'))
     await noteOpened(deps, opened, true)
-    deps.emit('requests.changed', {})
     return adopt(deps, opened)
   }
 }
@@ -113,8 +118,7 @@ function removeSample(deps: RegistriesDeps): Handler<'registries.removeSample'> 
         deleteRequests(deps.store, sample.id)
       }
     })
-    deps.emit('registries.changed', {})
-    deps.emit('requests.changed', {})
+    announceRegistries(deps)
     return null
   }
 }
