@@ -103,7 +103,7 @@ async function consent(deps: Deps, digests: Digests, input: Reference & { readon
       versionCreatedMs: target.createdMs,
       key: digest,
       after: digest,
-      summary: `${name} agreed that loading ${model} v${version} runs code from its files (SHA-256 ${digest.slice(0, 12)}…)`
+      summary: `agreed that loading ${model} v${version} runs code from its files (SHA-256 ${digest.slice(0, 12)}…)`
     })
   })
   announceActivity(deps)
