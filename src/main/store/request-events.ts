@@ -21,3 +21,14 @@ export function listRequestEvents(db: ReadableDb, requestId: string): readonly S
     )
     .all(requestId)
 }
+
+/** Gives the ids of the pending requests that this person has approved already. */
+export function findApprovedBy(db: ReadableDb, personId: string): ReadonlySet<string> {
+  const rows = db
+    .prepare<[string], { id: string }>(
+      `SELECT e.request_id AS id FROM requests r JOIN request_events e ON e.request_id = r.id
+        WHERE r.status = 'pending' AND e.kind = 'approved' AND e.actor_id = ?`
+    )
+    .all(personId)
+  return new Set(rows.map((row) => row.id))
+}

@@ -71,7 +71,7 @@ export const calls = {
 
   'promotions.promote': call(promotions.promoteInput).gives<promotions.StageChange>(),
   'promotions.request': call(promotions.requestPromotionInput).gives<promotions.PromotionRequest>(),
-  'promotions.list': call(promotions.listRequestsInput).gives<Page<promotions.PromotionRequest>>(),
+  'promotions.list': call(promotions.listRequestsInput).gives<Page<promotions.ListedRequest>>(),
   'promotions.get': call(promotions.requestInput).gives<promotions.RequestDetail>(),
   'promotions.approve': call(promotions.approveInput).gives<promotions.PromotionRequest>(),
   'promotions.reject': call(promotions.rejectInput).gives<promotions.PromotionRequest>(),

@@ -28,6 +28,12 @@ export interface PromotionRequest {
   readonly closedMs: number | null
 }
 
+/** A request as lists show it to one person. */
+export interface ListedRequest extends PromotionRequest {
+  /** Whether it waits for the acting person: they may approve it now. */
+  readonly waitsForYou: boolean
+}
+
 export const requestEventKinds = ['requested', 'approved', 'rejected', 'withdrawn', 'applied', 'failed', 'retried', 'superseded'] as const
 
 export interface RequestEvent {

@@ -185,6 +185,18 @@ test('reject with a reason; afterwards nobody can approve', async () => {
   expect((await host.call('promotions.list', { show: 'closed' })).rows.map((row) => row.id)).toEqual([made.id])
 })
 
+test('the list says of each request whether it waits for the person who asks', async () => {
+  const host = await openCoreHost()
+  await host.call('policies.set', twoForProduction)
+  const made = await request(host)
+  const waits = async (person = ann) => (await host.call('promotions.list', {}, person)).rows.map((row) => row.waitsForYou)
+  expect([await waits(ann), await waits(bo), await waits(cy)]).toEqual([[false], [true], [true]])
+  await host.call('promotions.approve', { id: made.id }, bo)
+  expect([await waits(ann), await waits(bo), await waits(cy)]).toEqual([[false], [false], [true]])
+  await host.call('promotions.approve', { id: made.id }, cy)
+  expect((await host.call('promotions.list', { show: 'closed' }, bo)).rows.map((row) => row.waitsForYou)).toEqual([false])
+})
+
 test('only the requester withdraws', async () => {
   const host = await openCoreHost()
   const made = await request(host)

@@ -3,7 +3,7 @@ import { cleanup, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test } from 'vitest'
 import type { PromotionRequest, RequestDetail } from '../../../src/preload/contract/promotions.ts'
-import { findNext, sortRequests } from '../../../src/renderer/features/promotions/rules.ts'
+import { sortRequests } from '../../../src/renderer/features/promotions/rules.ts'
 import { DecisionBox } from '../../../src/renderer/panels/decision-box.tsx'
 import { plugIn } from '../panels/port.ts'
 import { show } from '../ui/render.tsx'
@@ -45,11 +45,11 @@ const detail = (part: Partial<RequestDetail>): RequestDetail => ({
 })
 
 test('requests that wait for me come first, the oldest on top', () => {
-  const mine = { ...request, id: 'mine', requestedBy: 'bo', requestedMs: 1 }
-  const failed = { ...request, id: 'failed', status: 'failed' as const }
-  const late = { ...request, id: 'late', requestedMs: 2000 }
-  expect(sortRequests([mine, late, failed, request], 'bo', false).map((one) => one.id)).toEqual(['r1', 'late', 'failed', 'mine'])
-  expect(findNext(mine, 'bo', true)).toBe('you')
+  const first = { ...request, waitsForYou: true }
+  const theirs = { ...first, id: 'theirs', waitsForYou: false, requestedMs: 1 }
+  const failed = { ...first, id: 'failed', status: 'failed' as const }
+  const late = { ...first, id: 'late', requestedMs: 2000 }
+  expect(sortRequests([theirs, late, failed, first]).map((one) => one.id)).toEqual(['r1', 'late', 'failed', 'theirs'])
 })
 
 test('a rejection needs a reason; what is not allowed says why', async () => {

@@ -3,7 +3,7 @@ import type { VersionFacts } from '../../sources/source.ts'
 import { appendAudit } from '../../store/audit.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { hasForeignRequests, listForeignRequests } from '../../store/foreign-requests.ts'
-import { insertRequestEvent } from '../../store/request-events.ts'
+import { findApprovedBy, insertRequestEvent } from '../../store/request-events.ts'
 import {
   insertRequest,
   listOpenRequests,
@@ -21,7 +21,7 @@ import { actOnRegistry, announceActivity, type WritingDeps } from '../writing.ts
 import { createDecisions } from './decisions.ts'
 import { getRequestDetail } from './detail.ts'
 import { announceRequests, describeObject, describeReadOnly, readDigest, readPolicy } from './gather.ts'
-import { archivesIncumbent, mayPromote, mayRequest, type TargetStage, termsFor } from './rules.ts'
+import { archivesIncumbent, mayApprove, mayPromote, mayRequest, type TargetStage, termsFor } from './rules.ts'
 
 type PromotionCalls =
   | 'promotions.promote'
@@ -38,10 +38,7 @@ export function createPromotions(deps: WritingDeps): Handlers<PromotionCalls> {
   return {
     'promotions.promote': promote(deps),
     'promotions.request': requestPromotion(deps),
-    'promotions.list': ({ registry, model, ...query }) => {
-      const page = findRequests(deps.store, { registryId: registry ?? null, model: model ?? null, ...query })
-      return { ...page, rows: page.rows.map(toPromotionRequest) }
-    },
+    'promotions.list': listForPerson(deps),
     'promotions.get': ({ id }, context) => getRequestDetail(deps, id, context),
     ...createDecisions(deps)
   }
@@ -53,6 +50,19 @@ function findRequests(db: ReadableDb, query: RequestsQuery): Page<StoredRequest>
   return registryId !== null && hasForeignRequests(db, registryId)
     ? listForeignRequests(db, { ...query, registryId })
     : listRequests(db, query)
+}
+
+/** Lists requests, each with whether it waits for the acting person. */
+function listForPerson(deps: WritingDeps): Handler<'promotions.list'> {
+  return ({ registry, model, ...query }, { actor }) => {
+    const page = findRequests(deps.store, { registryId: registry ?? null, model: model ?? null, ...query })
+    const approved = findApprovedBy(deps.store, actor.id)
+    const open = deps.registries.ids()
+    const isWritable = (id: string) => open.includes(id) && !deps.registries.source(id).isReadOnly
+    const waitsForYou = (request: StoredRequest) =>
+      isWritable(request.registryId) && mayApprove(request, approved.has(request.id) ? [actor.id] : [], actor.id) === null
+    return { ...page, rows: page.rows.map((request) => ({ ...toPromotionRequest(request), waitsForYou: waitsForYou(request) })) }
+  }
 }
 
 /** Moves a version directly, where the policy lets it; open requests for the same move end with it. */

@@ -5,7 +5,7 @@ import { bridge } from '../../bridge.ts'
 import { useCall, useRows } from '../../panels/calls.ts'
 import { paths } from '../../panels/paths.ts'
 import { useRemembered } from '../../panels/remember.ts'
-import { usePerson, useRegistryId, useSession } from '../../panels/session.ts'
+import { useRegistryId } from '../../panels/session.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { FailureBox } from '../../ui/FailureBox.tsx'
 import { Page, PageBody } from '../../ui/Page.tsx'
@@ -39,11 +39,9 @@ export function ApprovalsPage() {
 }
 
 function OpenRequests({ call }: { readonly call: ReturnType<typeof useCall<Awaited<ReturnType<typeof bridge.promotions.list>>>> }) {
-  const me = usePerson()?.name ?? ''
-  const isAlone = useSession((session) => (session.people?.people.length ?? 0) < 2)
   const registry = useRegistryId()
   const navigate = useNavigate()
-  const sorted = useMemo(() => sortRequests(call.value?.rows ?? [], me, isAlone), [call.value, me, isAlone])
+  const sorted = useMemo(() => sortRequests(call.value?.rows ?? []), [call.value])
   if (call.failure !== undefined) return <Failed failure={call.failure} onRetry={call.reload} />
   if (!call.value) return null
   return (

@@ -1,9 +1,9 @@
 import { type ReactNode, useMemo } from 'react'
 import { useNavigate } from 'react-router'
-import type { PromotionRequest } from '../../../preload/contract/promotions.ts'
+import type { ListedRequest } from '../../../preload/contract/promotions.ts'
 import { paths } from '../../panels/paths.ts'
 import { usePlace, useTableSetting } from '../../panels/remember.ts'
-import { usePerson, useSession } from '../../panels/session.ts'
+import { useSession } from '../../panels/session.ts'
 import { RequestStatusBadge } from '../../ui/Badges.tsx'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { RowLink } from '../../ui/RowLink.tsx'
@@ -11,6 +11,7 @@ import { SelectionBar } from '../../ui/SelectionBar.tsx'
 import type { Column } from '../../ui/table-columns.ts'
 import { formatMoment } from '../../ui/times.ts'
 import { TimeAgo } from '../../ui/Values.tsx'
+import styles from './promotions.module.css'
 import { findNext, nextWords } from './rules.ts'
 import { StageMove } from './StageMove.tsx'
 
@@ -24,25 +25,23 @@ export function RequestsTable({
 }: {
   readonly name: 'open' | 'closed'
   readonly rowCount: number
-  readonly rowAt: (index: number) => PromotionRequest | undefined
+  readonly rowAt: (index: number) => ListedRequest | undefined
   readonly onRange?: (first: number, last: number) => void
   readonly empty: ReactNode
 }) {
   const navigate = useNavigate()
-  const me = usePerson()?.name ?? ''
-  const isAlone = useSession((session) => (session.people?.people.length ?? 0) < 2)
   const registries = useSession((session) => session.registries)
   const [setting, changeSetting] = useTableSetting(`requests-${name}`)
   const place = usePlace(name)
   const columns = useMemo(() => {
     const nameOf = (id: string) => registries.find((registry) => registry.id === id)?.name ?? 'not open'
-    return listColumns(name, (request) => nextWords[findNext(request, me, isAlone)], nameOf).map((column) => ({
+    return listColumns(name, nameOf).map((column) => ({
       ...column,
       ...(column.id === 'registry' ? { isHidden: registries.length < 2 } : {})
     }))
-  }, [name, me, isAlone, registries])
+  }, [name, registries])
   return (
-    <DataTable<PromotionRequest>
+    <DataTable<ListedRequest>
       label={name === 'open' ? 'Open requests' : 'Closed requests'}
       columns={columns}
       rowCount={rowCount}
@@ -59,20 +58,44 @@ export function RequestsTable({
   )
 }
 
-function listColumns(
-  name: 'open' | 'closed',
-  nextOf: (request: PromotionRequest) => string,
-  registryOf: (id: string) => string
-): readonly Column<PromotionRequest>[] {
-  const next: Column<PromotionRequest> = { id: 'next', header: 'Next', width: 150, cell: nextOf, text: nextOf }
-  const status: Column<PromotionRequest> = {
+/** The name of the model gives way before the number of its version does. */
+function VersionName({ request }: { readonly request: ListedRequest }) {
+  const { id, model, version } = request
+  return (
+    <RowLink to={paths.approval(id)} title={`${model} v${version}`}>
+      <span className={styles.named}>
+        <span>{model}</span> v{version}
+      </span>
+    </RowLink>
+  )
+}
+
+/** What waits for the person stands out; the rest is quiet. */
+function NextStep({ request }: { readonly request: ListedRequest }) {
+  const next = findNext(request)
+  return (
+    <span className={styles.next} data-next={next}>
+      {nextWords[next]}
+    </span>
+  )
+}
+
+function listColumns(name: 'open' | 'closed', registryOf: (id: string) => string): readonly Column<ListedRequest>[] {
+  const next: Column<ListedRequest> = {
+    id: 'next',
+    header: 'Next',
+    width: 130,
+    cell: (request) => <NextStep request={request} />,
+    text: (request) => nextWords[findNext(request)]
+  }
+  const status: Column<ListedRequest> = {
     id: 'status',
     header: 'Status',
     width: 120,
     cell: (request) => <RequestStatusBadge status={request.status} />,
     text: (request) => request.status
   }
-  const closed: Column<PromotionRequest> = {
+  const closed: Column<ListedRequest> = {
     id: 'closed',
     header: 'Closed',
     width: 120,
@@ -84,17 +107,14 @@ function listColumns(
       id: 'version',
       header: 'Version',
       width: 150,
-      cell: (request) => (
-        <RowLink to={paths.approval(request.id)}>
-          {request.model} v{request.version}
-        </RowLink>
-      ),
+      isGrowing: true,
+      cell: (request) => <VersionName request={request} />,
       text: (request) => `${request.model} v${request.version}`
     },
     {
       id: 'move',
       header: 'Move',
-      width: 212,
+      width: 226,
       cell: (request) => <StageMove from={request.fromStage} to={request.toStage} />,
       text: (request) => `${request.fromStage} → ${request.toStage}`
     },
@@ -109,7 +129,7 @@ function listColumns(
     {
       id: 'reason',
       header: 'Reason',
-      width: 130,
+      width: 120,
       isGrowing: true,
       cell: (request) => <span title={request.reason}>{request.reason}</span>,
       text: (request) => request.reason

@@ -1,4 +1,4 @@
-import type { PromotionRequest } from '../../../preload/contract/promotions.ts'
+import type { ListedRequest } from '../../../preload/contract/promotions.ts'
 
 /** What a request waits for, seen by one person. */
 export type Next = 'you' | 'retry' | 'others' | 'running' | 'nothing'
@@ -13,16 +13,16 @@ export const nextWords: Readonly<Record<Next, string>> = {
 
 const order: readonly Next[] = ['you', 'retry', 'running', 'others', 'nothing']
 
-/** Decides from the list alone; the request's own page knows exactly who may do what. Somebody alone decides on their own requests too. */
-export function findNext(request: PromotionRequest, me: string, isAlone: boolean): Next {
+/** What the request waits for, as the acting person sees it. */
+export function findNext(request: ListedRequest): Next {
   if (request.status === 'failed') return 'retry'
   if (request.status === 'approved') return 'running'
   if (request.status !== 'pending') return 'nothing'
-  return request.requestedBy !== me || isAlone ? 'you' : 'others'
+  return request.waitsForYou ? 'you' : 'others'
 }
 
 /** Mine to decide first, the longest waiting on top within each group. */
-export function sortRequests(requests: readonly PromotionRequest[], me: string, isAlone: boolean): readonly PromotionRequest[] {
-  const place = (request: PromotionRequest) => order.indexOf(findNext(request, me, isAlone))
+export function sortRequests(requests: readonly ListedRequest[]): readonly ListedRequest[] {
+  const place = (request: ListedRequest) => order.indexOf(findNext(request))
   return [...requests].sort((a, b) => place(a) - place(b) || a.requestedMs - b.requestedMs)
 }
