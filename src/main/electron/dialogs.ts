@@ -21,7 +21,8 @@ const filters: Readonly<Record<string, FileFilter[]>> = {
   snapshot: [{ name: 'Greenroom snapshot', extensions: ['greenroom'] }],
   csv: [{ name: 'CSV', extensions: ['csv', 'tsv', 'txt'] }],
   json: [{ name: 'JSON', extensions: ['json'] }],
-  image: [{ name: 'PNG image', extensions: ['png'] }]
+  image: [{ name: 'PNG image', extensions: ['png'] }],
+  drawing: [{ name: 'SVG drawing', extensions: ['svg'] }]
 }
 
 /** The calls that only the window's process can answer: dialogs, clipboard, log, links. Paths stay here, behind handles. */

@@ -20,7 +20,7 @@ export const setSettingInput = settingInput.extend({ value: z.json() })
 
 export const chooseFileInput = z.object({ purpose: z.enum(['registry', 'csv', 'json', 'python']) })
 export const chooseTargetInput = z.object({
-  purpose: z.enum(['snapshot', 'artifact', 'folder', 'csv', 'json', 'image']),
+  purpose: z.enum(['snapshot', 'artifact', 'folder', 'csv', 'json', 'image', 'drawing']),
   suggestedName: z.string().max(255)
 })
 /** `base64`: the text stands for bytes, such as those of an image. */

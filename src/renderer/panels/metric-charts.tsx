@@ -2,7 +2,7 @@ import { Button, SegmentedControl, Text } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { bridge } from '../bridge.ts'
 import { FailureBox } from '../ui/FailureBox.tsx'
-import { LineChart } from '../ui/LineChart.tsx'
+import { LineChart, Smoothing } from '../ui/LineChart.tsx'
 import { countNoun } from '../ui/numbers.ts'
 import { SearchInput } from '../ui/SearchInput.tsx'
 import { useCall } from './calls.ts'
@@ -28,6 +28,7 @@ const most = 50
 export function MetricCharts({ registry, runs, metrics, shownAtFirst = 6, name }: MetricChartsProps) {
   const [axis, setAxis] = useState<XAxis>('step')
   const [query, setQuery] = useState('')
+  const [smoothing, setSmoothing] = useState(0)
   const [shown, setShown] = useState(shownAtFirst)
   const found = metrics.filter((metric) => metric.toLowerCase().includes(query.trim().toLowerCase()))
   const asked = found.slice(0, Math.min(most, shown * 3))
@@ -56,6 +57,7 @@ export function MetricCharts({ registry, runs, metrics, shownAtFirst = 6, name }
         {metrics.length > shownAtFirst && (
           <SearchInput value={query} onChange={setQuery} placeholder="Find a metric" label="Filter charts" width={220} />
         )}
+        <Smoothing value={smoothing} onChange={setSmoothing} />
       </div>
       {failure !== undefined && <FailureBox what="Could not load the metric histories" failure={failure} onRetry={reload} />}
       {found.length === 0 && <Text c="dimmed">No metric has this name.</Text>}
@@ -64,7 +66,16 @@ export function MetricCharts({ registry, runs, metrics, shownAtFirst = 6, name }
           courses
             .slice(0, shown)
             .map((metric) => (
-              <MetricChart key={metric} metric={metric} histories={value} runs={runs} axis={axis} name={name} group={`metrics ${name}`} />
+              <MetricChart
+                key={metric}
+                metric={metric}
+                histories={value}
+                runs={runs}
+                axis={axis}
+                smoothing={smoothing}
+                name={name}
+                group={`metrics ${name}`}
+              />
             ))}
       </div>
       <div className={styles.foot}>
@@ -85,6 +96,7 @@ function MetricChart({
   histories,
   runs,
   axis,
+  smoothing,
   name,
   group
 }: {
@@ -92,6 +104,7 @@ function MetricChart({
   readonly histories: Parameters<typeof toSeries>[0]
   readonly runs: readonly ChartedRun[]
   readonly axis: XAxis
+  readonly smoothing: number
   readonly name: string
   readonly group: string
 }) {
@@ -104,9 +117,9 @@ function MetricChart({
         series={series}
         xKind={axis}
         xName={axis}
-        yName={metric}
         height={200}
         group={group}
+        smoothing={smoothing}
         onExport={(kind, content) => void saveChart(`${name} ${metric}`, kind, content)}
       />
       {sampling !== '' && (

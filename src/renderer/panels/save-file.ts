@@ -1,11 +1,14 @@
 import { bridge } from '../bridge.ts'
+import type { ChartFile } from '../ui/LineChart.tsx'
 import { formatBytes } from '../ui/numbers.ts'
 import { showFailure, showToast } from '../ui/toasts.tsx'
 
-/** Asks where to and writes a chart's PNG (a data URL) or numbers (CSV text); for LineChart's `onExport`. Reports its own failures. */
-export async function saveChart(name: string, kind: 'png' | 'csv', content: string): Promise<void> {
+const purposes = { png: 'image', svg: 'drawing', csv: 'csv' } as const
+
+/** Asks where to and writes a chart's PNG (a data URL), SVG or numbers (CSV text); for LineChart's `onExport`. Reports its own failures. */
+export async function saveChart(name: string, kind: ChartFile, content: string): Promise<void> {
   try {
-    const target = await bridge.files.chooseTarget({ purpose: kind === 'png' ? 'image' : 'csv', suggestedName: `${name}.${kind}` })
+    const target = await bridge.files.chooseTarget({ purpose: purposes[kind], suggestedName: `${name}.${kind}` })
     if (!target) return
     const text = kind === 'png' ? content.slice(content.indexOf(',') + 1) : content
     await bridge.files.saveText({ target: target.handle, text, encoding: kind === 'png' ? 'base64' : 'utf8' })

@@ -7,6 +7,9 @@ import type { CanvasOptions, ChartCanvas } from './line-chart-canvas.ts'
 import { type Series, writeSeriesCsv } from './series.ts'
 import { formatMoment } from './times.ts'
 
+/** What a chart is saved as. */
+export type ChartFile = 'png' | 'svg' | 'csv'
+
 export interface LineChartProps {
   readonly title: string
   readonly series: readonly Series[]
@@ -24,8 +27,10 @@ export interface LineChartProps {
   readonly thresholds?: readonly { readonly value: number; readonly label: string }[]
   /** Hides the switches that make no sense for short series. */
   readonly hasControls?: boolean
-  /** Gets a PNG as data URL or the CSV text; without it there is no export. */
-  readonly onExport?: (kind: 'png' | 'csv', content: string) => void
+  /** 0–0.95; given, the chart has no slider of its own. */
+  readonly smoothing?: number
+  /** Gets a PNG as data URL, or the text of an SVG or CSV; without it there is no export. */
+  readonly onExport?: (kind: ChartFile, content: string) => void
 }
 
 const none: readonly never[] = []
@@ -35,11 +40,13 @@ export function LineChart(props: LineChartProps) {
   const { title, series, xKind = 'step', categories = none, xName = xKind, yName = '', height = 240, hasControls = true } = props
   const [isTable, setTable] = useState(false)
   const [isLog, setLog] = useState(false)
-  const [smoothing, setSmoothing] = useState(0)
+  const [ownSmoothing, setSmoothing] = useState(0)
+  const smoothing = props.smoothing ?? ownSmoothing
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
   const nameX = (x: number) => (xKind === 'category' ? (categories[x] ?? String(x)) : xKind === 'time' ? formatMoment(x) : String(x))
   const options: CanvasOptions = useMemo(
     () => ({
+      title,
       series: series.filter((one) => !hidden.has(one.id)),
       xKind,
       categories,
@@ -50,7 +57,7 @@ export function LineChart(props: LineChartProps) {
       thresholds: props.thresholds ?? none,
       group: props.group
     }),
-    [series, hidden, xKind, categories, xName, yName, isLog, smoothing, props.thresholds, props.group]
+    [title, series, hidden, xKind, categories, xName, yName, isLog, smoothing, props.thresholds, props.group]
   )
   const element = useRef<HTMLDivElement>(null)
   const { canvas, hasFailed } = useCanvas(element, options, !isTable)
@@ -60,7 +67,7 @@ export function LineChart(props: LineChartProps) {
     <figure className={styles.figure} aria-label={title}>
       <div className={styles.head}>
         <h3>{title}</h3>
-        {hasControls && !showsTable && <Smoothing value={smoothing} onChange={setSmoothing} />}
+        {hasControls && !showsTable && props.smoothing === undefined && <Smoothing value={smoothing} onChange={setSmoothing} />}
         {hasControls && !showsTable && (
           <Switch size="xs" label="Log" checked={isLog} onChange={(event) => setLog(event.currentTarget.checked)} />
         )}
@@ -75,7 +82,7 @@ export function LineChart(props: LineChartProps) {
         {props.onExport && (
           <ExportMenu
             onCsv={() => props.onExport?.('csv', writeSeriesCsv(series, xName, nameX))}
-            onPng={canvas && !showsTable ? () => props.onExport?.('png', canvas.toPng()) : undefined}
+            onImage={canvas && !showsTable ? (kind) => props.onExport?.(kind, canvas.toImage(kind)) : undefined}
           />
         )}
       </div>
@@ -124,7 +131,8 @@ function useCanvas(element: RefObject<HTMLDivElement | null>, options: CanvasOpt
   return { canvas, hasFailed }
 }
 
-function Smoothing({ value, onChange }: { readonly value: number; readonly onChange: (value: number) => void }) {
+/** How much the lines are smoothed; for one chart, or for all of a page. */
+export function Smoothing({ value, onChange }: { readonly value: number; readonly onChange: (value: number) => void }) {
   return (
     <label className={styles.smooth}>
       Smooth
@@ -133,7 +141,7 @@ function Smoothing({ value, onChange }: { readonly value: number; readonly onCha
   )
 }
 
-function ExportMenu({ onCsv, onPng }: { readonly onCsv: () => void; readonly onPng: (() => void) | undefined }) {
+function ExportMenu({ onCsv, onImage }: { readonly onCsv: () => void; readonly onImage: ((kind: 'png' | 'svg') => void) | undefined }) {
   return (
     <Menu>
       <Menu.Target>
@@ -142,8 +150,11 @@ function ExportMenu({ onCsv, onPng }: { readonly onCsv: () => void; readonly onP
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item disabled={!onPng} onClick={onPng}>
+        <Menu.Item disabled={!onImage} onClick={() => onImage?.('png')}>
           Image (PNG)…
+        </Menu.Item>
+        <Menu.Item disabled={!onImage} onClick={() => onImage?.('svg')}>
+          Drawing (SVG)…
         </Menu.Item>
         <Menu.Item onClick={onCsv}>Numbers (CSV)…</Menu.Item>
       </Menu.Dropdown>

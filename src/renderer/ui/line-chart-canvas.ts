@@ -1,14 +1,15 @@
 import { LineChart as EchartsLine } from 'echarts/charts'
-import { GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
+import { GridComponent, LegendComponent, MarkLineComponent, TitleComponent, TooltipComponent } from 'echarts/components'
 import * as echarts from 'echarts/core'
-import { CanvasRenderer } from 'echarts/renderers'
-import { formatMetric } from './numbers.ts'
+import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
+import { formatMetric, formatShort } from './numbers.ts'
 import { type Series, smoothPoints } from './series.ts'
 import { formatMoment } from './times.ts'
 
-echarts.use([EchartsLine, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer])
+echarts.use([EchartsLine, GridComponent, LegendComponent, MarkLineComponent, TitleComponent, TooltipComponent, CanvasRenderer, SVGRenderer])
 
 export interface CanvasOptions {
+  readonly title: string
   readonly series: readonly Series[]
   readonly xKind: 'step' | 'time' | 'category'
   /** Names of the categories by x. */
@@ -24,31 +25,34 @@ export interface CanvasOptions {
 
 export interface ChartCanvas {
   update(options: CanvasOptions): void
-  /** PNG as a data URL, twice the screen's pixels, on the page's ground. */
-  toPng(): string
+  /** The chart with its title and legend, on the page's ground: PNG as a data URL, twice the screen's pixels, or the text of an SVG. */
+  toImage(kind: 'png' | 'svg'): string
   dispose(): void
 }
 
 const dashes = ['solid', 'solid', 'solid', 'solid', 'dashed', 'dashed', 'dashed', 'dashed'] as const
 const symbols = ['circle', 'triangle', 'rect', 'diamond', 'circle', 'triangle', 'rect', 'diamond'] as const
-/** Points are marked only while they can be told apart. */
-const markedUpTo = 60
+/** Points are marked only while they can be told apart: all lines of a chart, or none. */
+const markedUpTo = 24
+/** Pixels above and below the drawing of a picture, for its title and its legend. */
+const titleHeight = 34
+const legendHeight = 30
 
 /** Draws into `element` and follows its size. Tooltips are rich text on the canvas: no HTML is ever made from data. */
 export function mountChart(element: HTMLElement): ChartCanvas {
   const chart = echarts.init(element, undefined, { renderer: 'canvas' })
   const observer = new ResizeObserver(() => chart.resize())
   observer.observe(element)
+  const token = (name: string) => readToken(element, name)
+  let latest: CanvasOptions | undefined
   return {
     update: (options) => {
-      chart.setOption(
-        buildOption(options, (name) => readToken(element, name)),
-        { notMerge: true }
-      )
+      latest = options
+      chart.setOption(buildOption(options, token), { notMerge: true })
       chart.group = options.group ?? ''
       if (options.group) echarts.connect(options.group)
     },
-    toPng: () => chart.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor: readToken(element, 'surface') }),
+    toImage: (kind) => (latest ? drawImage(kind, latest, { width: chart.getWidth(), height: chart.getHeight() }, token) : ''),
     dispose: () => {
       observer.disconnect()
       chart.dispose()
@@ -56,16 +60,58 @@ export function mountChart(element: HTMLElement): ChartCanvas {
   }
 }
 
+/** Drawn apart from the page, where title and legend are HTML. */
+function drawImage(
+  kind: 'png' | 'svg',
+  options: CanvasOptions,
+  size: { readonly width: number; readonly height: number },
+  token: (name: string) => string
+): string {
+  const hasLegend = options.series.length > 1
+  const height = size.height + titleHeight + (hasLegend ? legendHeight : 0)
+  const chart =
+    kind === 'svg'
+      ? echarts.init(null, undefined, { renderer: 'svg', ssr: true, width: size.width, height })
+      : echarts.init(document.createElement('div'), undefined, { renderer: 'canvas', width: size.width, height })
+  try {
+    const option = buildOption(options, token)
+    const text = { color: token('text'), fontFamily: fontOfPage() }
+    const lead = options.yName === '' ? 0 : 16
+    chart.setOption({
+      ...option,
+      backgroundColor: token('surface'),
+      title: { text: options.title, left: 12, top: 10, textStyle: { ...text, fontSize: 13, fontWeight: 600 } },
+      ...(hasLegend ? { legend: { left: 8, bottom: 6, itemWidth: 16, icon: 'roundRect', itemHeight: 3, textStyle: text } } : {}),
+      grid: { ...option.grid, top: titleHeight + 8 + lead, bottom: option.grid.bottom + (hasLegend ? legendHeight : 0) }
+    })
+    return kind === 'svg' ? chart.renderToSVGString() : chart.getDataURL({ type: 'png', pixelRatio: 2 })
+  } finally {
+    chart.dispose()
+  }
+}
+
+function fontOfPage(): string {
+  return getComputedStyle(document.body).fontFamily
+}
+
 function readToken(element: HTMLElement, name: string): string {
   return getComputedStyle(element).getPropertyValue(`--gr-${name}`).trim() || '#888888'
 }
 
 function buildOption(options: CanvasOptions, token: (name: string) => string) {
-  const label = { color: token('text-dim'), fontSize: 11, fontFamily: getComputedStyle(document.body).fontFamily }
+  const label = { color: token('text-dim'), fontSize: 11, fontFamily: fontOfPage() }
+  const longest = Math.max(0, ...options.series.map((one) => one.points.length))
   const line = { lineStyle: { color: token('border') } }
   return {
     animation: false,
-    grid: { left: 8, right: 16, top: 24, bottom: 20, outerBoundsMode: 'same' as const, outerBoundsContain: 'axisLabel' as const },
+    grid: {
+      left: 8,
+      right: 16,
+      top: options.yName === '' ? 10 : 24,
+      bottom: 20,
+      outerBoundsMode: 'same' as const,
+      outerBoundsContain: 'axisLabel' as const
+    },
     tooltip: {
       trigger: 'axis' as const,
       renderMode: 'richText' as const,
@@ -91,10 +137,10 @@ function buildOption(options: CanvasOptions, token: (name: string) => string) {
       scale: true,
       name: options.yName,
       nameTextStyle: { ...label, align: 'left' as const },
-      axisLabel: { ...label, formatter: (value: number) => formatMetric(value, 4) },
+      axisLabel: { ...label, formatter: (value: number) => formatShort(value) },
       splitLine: { lineStyle: { color: token('border'), opacity: 0.6 } }
     },
-    series: options.series.map((one, index) => drawSeries(one, index, options, token))
+    series: options.series.map((one, index) => drawSeries(one, index, { ...options, isMarked: longest <= markedUpTo }, token))
   }
 }
 
@@ -108,7 +154,7 @@ function axisOfX({ xKind, categories }: CanvasOptions) {
   return { type: 'value' as const, scale: true, minInterval: 1 }
 }
 
-function drawSeries(one: Series, index: number, options: CanvasOptions, token: (name: string) => string) {
+function drawSeries(one: Series, index: number, options: CanvasOptions & { readonly isMarked: boolean }, token: (name: string) => string) {
   const color = token(`series-${(one.color % 8) + 1}`)
   const points = smoothPoints(one.points, options.smoothing)
   const marks = index === 0 ? options.thresholds : []
@@ -121,7 +167,8 @@ function drawSeries(one: Series, index: number, options: CanvasOptions, token: (
       options.xKind === 'category' ? (options.categories[x] ?? String(x)) : x,
       keepForScale(y, options.isLog)
     ]),
-    showSymbol: points.length <= markedUpTo,
+    // A single point has no line to be seen by.
+    showSymbol: options.isMarked || points.length === 1,
     symbol: symbols[one.color % 8],
     symbolSize: 6,
     connectNulls: false,

@@ -19,6 +19,18 @@ export function formatMetric(value: MetricValue | null | undefined, digits = 5):
   return minus((placesFormats[places] ?? wholeFormat).format(value))
 }
 
+const shortUnits = [
+  [1e12, 'T'],
+  [1e9, 'G'],
+  [1e6, 'M']
+] as const
+
+/** A number beside an axis: four digits, millions and more by their prefix: `8.45 G`. */
+export function formatShort(value: number): string {
+  const unit = shortUnits.find(([size]) => Math.abs(value) >= size && Math.abs(value) < 1e15)
+  return unit ? `${formatMetric(value / unit[0], 4)} ${unit[1]}` : formatMetric(value, 4)
+}
+
 /** A difference with its sign always: `+0.011`, `−0.4`, `±0`. */
 export function formatDifference(value: number, digits = 3): string {
   if (value === 0) return '±0'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { Failure } from '../../../src/preload/contract/reply.ts'
 import { describeFailure, isCancelled, writeFailure } from '../../../src/renderer/ui/failures.ts'
 import { tokenize } from '../../../src/renderer/ui/highlight.ts'
-import { countNoun, formatBytes, formatDifference, formatMetric, judgeDifference } from '../../../src/renderer/ui/numbers.ts'
+import { countNoun, formatBytes, formatDifference, formatMetric, formatShort, judgeDifference } from '../../../src/renderer/ui/numbers.ts'
 import { smoothPoints, tabulateSeries, writeSeriesCsv } from '../../../src/renderer/ui/series.ts'
 import { addRange, moveIndex, toggleKey } from '../../../src/renderer/ui/table-selection.ts'
 import { formatAgo, formatDuration } from '../../../src/renderer/ui/times.ts'
@@ -22,6 +22,10 @@ test.each([
   [null, '–']
 ] as const)('metric %s reads %s', (value, text) => {
   expect(formatMetric(value)).toBe(text)
+})
+
+test('numbers beside an axis stay short', () => {
+  expect([0.00025, 12_900, 8_450_000_000, -2_500_000, 3e18].map(formatShort)).toEqual(['0.00025', '12,900', '8.45 G', '−2.5 M', '3e18'])
 })
 
 test('differences carry their sign and are judged by the direction', () => {
