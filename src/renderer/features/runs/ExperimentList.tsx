@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type MouseEvent, useRef } from 'react'
+import { Failure } from '../../../preload/contract/reply.ts'
 import type { ExperimentRow } from '../../../preload/contract/runs.ts'
 import { TextFilter } from '../../panels/text-filter.tsx'
 import { FailureBox } from '../../ui/FailureBox.tsx'
@@ -30,7 +31,7 @@ export function ExperimentList({ experiments, total, failure, filter, onFilter, 
         <h2>Experiments</h2>
         <TextFilter value={filter} onChange={onFilter} label="Filter experiments" placeholder="Name or tag" />
       </div>
-      {failure !== undefined && <FailureBox failure={failure} what="Could not list the experiments" />}
+      {failure !== undefined && <Problem failure={failure} />}
       <div
         ref={list}
         role="listbox"
@@ -56,6 +57,21 @@ export function ExperimentList({ experiments, total, failure, filter, onFilter, 
       {experiments?.length === 0 && filter !== '' && <p className={styles.note}>No experiment matches.</p>}
       {hidden > 0 && <p className={styles.note}>{formatCount(hidden)} more: filter to find them.</p>}
     </aside>
+  )
+}
+
+/** A filter that cannot be read is corrected where it is written; anything else is told in full. */
+function Problem({ failure }: { readonly failure: unknown }) {
+  if (failure instanceof Failure && failure.code === 'INVALID')
+    return (
+      <p role="alert" className={styles.problem}>
+        {failure.message}
+      </p>
+    )
+  return (
+    <div className={styles.failure}>
+      <FailureBox failure={failure} what="Could not list the experiments" />
+    </div>
   )
 }
 

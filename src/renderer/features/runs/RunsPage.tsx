@@ -22,11 +22,12 @@ export function RunsPage() {
   const [chosen, choose] = useChosenExperiments()
   const [query, setQuery] = useRemembered('experiments query', '')
   const reload = { reloadOn: ['registry.changed'], registry } as const
-  const experiments = useCall(
-    (signal) => bridge.experiments.list({ registry, filter: query, limit: shownExperiments }, { signal }),
-    [registry, query],
-    reload
-  )
+  const list = (filter: string) => (signal: AbortSignal) =>
+    bridge.experiments.list({ registry, filter, limit: shownExperiments }, { signal })
+  // The table names the experiments of its runs whatever the list is filtered by.
+  const all = useCall(list(''), [registry], reload)
+  const found = useCall(list(query), [registry, query], { ...reload, isEnabled: query !== '' })
+  const experiments = query === '' ? all : found
   const columns = useCall((signal) => bridge.runs.columns({ registry, experiments: [...chosen] }, { signal }), [registry, chosen], reload)
   const [setting, changeSetting] = useTableSetting(`runs ${registry} ${chosen.length === 1 ? chosen[0] : 'all'}`)
   const sort = setting.sort ?? newestFirst
@@ -37,15 +38,15 @@ export function RunsPage() {
     [registry, chosen, filter.applied, sort],
     reload
   )
-  const names = useMemo(() => new Map(experiments.value?.rows.map(({ id, name }) => [id, name])), [experiments.value])
+  const names = useMemo(() => new Map(all.value?.rows.map(({ id, name }) => [id, name])), [all.value])
   const nameExperiment = useCallback((id: string) => names.get(id) ?? id, [names])
   return (
     <Page title="Runs" windowTitle="Runs" isLoading={rows.isLoading || experiments.isLoading}>
       <div className={styles.layout}>
         <ExperimentList
-          experiments={experiments.value?.rows}
+          experiments={(experiments.value ?? all.value)?.rows}
           total={experiments.value?.total ?? 0}
-          failure={experiments.failure}
+          failure={rows.failure === undefined ? experiments.failure : undefined}
           filter={query}
           onFilter={setQuery}
           chosen={chosen}

@@ -7,7 +7,7 @@ import { ColumnPicker } from '../../ui/ColumnPicker.tsx'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { FailureBox } from '../../ui/FailureBox.tsx'
-import { Toolbar } from '../../ui/Page.tsx'
+import { PageNotice, Toolbar } from '../../ui/Page.tsx'
 import { SearchInput } from '../../ui/SearchInput.tsx'
 import { SplitView } from '../../ui/SplitView.tsx'
 import type { WindowedRows } from '../../ui/windowed-rows.ts'
@@ -71,7 +71,11 @@ export function RunsTable(props: TableProps) {
           <FilterHelp onPick={filter.change} />
         </Toolbar>
       </div>
-      {rows.failure !== undefined && <FailureBox failure={rows.failure} what="Could not list the runs" onRetry={rows.reload} />}
+      {rows.failure !== undefined && (
+        <PageNotice>
+          <FailureBox failure={rows.failure} what="Could not list the runs" onRetry={rows.reload} />
+        </PageNotice>
+      )}
       <SplitView
         panel={peeked && <RunPeek run={peeked} registry={registry} onClose={() => setPeeked(null)} />}
         width={width}

@@ -51,7 +51,7 @@ function nameColumn(registry: string): Column<RunRow> {
 const statusColumn: Column<RunRow> = {
   id: 'status',
   header: 'Status',
-  width: 98,
+  width: 112,
   sortKey: 'status',
   cell: (run) => (run.status === 'FINISHED' ? <Finished /> : <RunStatusBadge status={run.status} />),
   text: (run) => run.status
@@ -86,7 +86,7 @@ const plainDefinitions: Readonly<Record<Exclude<PlainColumn, 'experiment'>, Colu
     cell: (run) => <RunDuration run={run} />,
     text: (run) => (run.startedMs === null || run.endedMs === null ? '' : formatDuration(run.endedMs - run.startedMs))
   },
-  user: { id: 'user', header: 'User', width: 76, sortKey: 'user', cell: (run) => run.user || <Nothing />, text: (run) => run.user },
+  user: { id: 'user', header: 'User', width: 96, sortKey: 'user', cell: (run) => run.user || <Nothing />, text: (run) => run.user },
   ended: {
     id: 'ended',
     header: 'Ended',
@@ -113,7 +113,7 @@ function keyedColumn(column: KeyedColumn, shown: readonly KeyedColumn[]): Column
     return {
       id,
       header,
-      width: 110,
+      width: 128,
       align: 'right',
       sortKey: id,
       descendingFirst: true,
