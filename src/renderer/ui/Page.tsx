@@ -45,7 +45,9 @@ export function Page({ title, windowTitle, crumbs, facts, actions, tabs, tab, on
       <header className={styles.header}>
         {crumbs && <Crumbs crumbs={crumbs} />}
         <div className={styles.titleRow}>
-          <h1 className={styles.title}>{title}</h1>
+          <h1 className={styles.title} title={typeof title === 'string' ? title : undefined}>
+            {title}
+          </h1>
           {facts && <div className={styles.facts}>{facts}</div>}
           {actions && <div className={styles.actions}>{actions}</div>}
         </div>
@@ -62,7 +64,15 @@ function Crumbs({ crumbs }: { readonly crumbs: readonly Crumb[] }) {
       {crumbs.map((crumb, index) => (
         <Fragment key={`${crumb.to ?? ''} ${crumb.label}`}>
           {index > 0 && <span aria-hidden>/</span>}
-          {crumb.to ? <Link to={crumb.to}>{crumb.label}</Link> : <span aria-current="page">{crumb.label}</span>}
+          {crumb.to ? (
+            <Link to={crumb.to} title={crumb.label}>
+              {crumb.label}
+            </Link>
+          ) : (
+            <span aria-current="page" title={crumb.label}>
+              {crumb.label}
+            </span>
+          )}
         </Fragment>
       ))}
     </nav>
@@ -87,7 +97,7 @@ export function PageTabs({
         {tabs.map((item) => (
           <Tabs.Tab key={item.value} value={item.value}>
             {item.label}
-            {item.count === undefined ? '' : ` ${item.count.toLocaleString('en-US')}`}
+            {item.count !== undefined && <span className={styles.count}> {item.count.toLocaleString('en-US')}</span>}
           </Tabs.Tab>
         ))}
       </Tabs.List>
@@ -112,6 +122,11 @@ export function Toolbar({ children, right }: { readonly children: ReactNode; rea
       {right && <div className={styles.actions}>{right}</div>}
     </div>
   )
+}
+
+/** Room for a failure above a table that reaches to the page's edges. */
+export function PageNotice({ children }: { readonly children: ReactNode }) {
+  return <div className={styles.notice}>{children}</div>
 }
 
 /** A titled part of a page. */

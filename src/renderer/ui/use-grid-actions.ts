@@ -41,8 +41,8 @@ export function useGridActions<Row>(props: DataTableProps<Row>, scroll: RefObjec
   const onPress = useCallback(
     (index: number, event: MouseEvent) => {
       if (event.button !== 0 || (event.target as HTMLElement).closest('input, button')) return
-      // Shift would mark text between the rows.
-      if (event.shiftKey) event.preventDefault()
+      // Shift would mark text between the rows, the second press of a double click the word under it.
+      if (event.shiftKey || event.detail > 1) event.preventDefault()
       const isMulti = event.shiftKey || event.ctrlKey || event.metaKey
       if (isMulti && latest.current.props.onSelection) onCheck(index, event.shiftKey)
       else activate(index)

@@ -8,7 +8,7 @@ import { useSession } from '../../panels/session.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { FailureBox } from '../../ui/FailureBox.tsx'
-import { Page, Toolbar } from '../../ui/Page.tsx'
+import { Page, PageNotice, Toolbar } from '../../ui/Page.tsx'
 import { SearchInput } from '../../ui/SearchInput.tsx'
 import { SelectionBar } from '../../ui/SelectionBar.tsx'
 import { SplitView } from '../../ui/SplitView.tsx'
@@ -44,7 +44,11 @@ export function ActivityPage() {
         {registries.length > 1 && <RegistryFilter value={registry} onChange={setRegistry} />}
       </Toolbar>
       {hasResult && <VerifyResult />}
-      {rows.failure !== undefined && <FailureBox failure={rows.failure} what="Could not load the activity" onRetry={rows.reload} />}
+      {rows.failure !== undefined && (
+        <PageNotice>
+          <FailureBox failure={rows.failure} what="Could not load the activity" onRetry={rows.reload} />
+        </PageNotice>
+      )}
       <SplitView panel={opened && <EntryPanel entry={opened} onClose={() => setOpened(null)} />} width={width} onWidth={setWidth}>
         <DataTable<ActivityEntry>
           label="Activity"

@@ -11,7 +11,7 @@ import { useRegistryId, useSession } from '../../panels/session.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { FailureBox } from '../../ui/FailureBox.tsx'
-import { Page, Toolbar } from '../../ui/Page.tsx'
+import { Page, PageNotice, Toolbar } from '../../ui/Page.tsx'
 import { SearchInput } from '../../ui/SearchInput.tsx'
 import { SelectionBar } from '../../ui/SelectionBar.tsx'
 import { SplitView } from '../../ui/SplitView.tsx'
@@ -45,7 +45,11 @@ export function PredictionsPage() {
         />
         {registries.length > 1 && <RegistryFilter value={registry} onChange={setRegistry} />}
       </Toolbar>
-      {rows.failure !== undefined && <FailureBox failure={rows.failure} what="Could not load the predictions" onRetry={rows.reload} />}
+      {rows.failure !== undefined && (
+        <PageNotice>
+          <FailureBox failure={rows.failure} what="Could not load the predictions" onRetry={rows.reload} />
+        </PageNotice>
+      )}
       <SplitView
         panel={openId === null ? null : <PredictionPanel key={openId} id={openId} onClose={() => setOpenId(null)} onShow={setOpenId} />}
         width={width}
