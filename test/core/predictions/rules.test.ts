@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { checkCells, checkParams, compareCounts, guardCell, matchColumns, summarizeRow } from '../../../src/main/core/predictions/rules.ts'
+import {
+  checkCells,
+  checkParams,
+  compareCounts,
+  guardCell,
+  matchColumns,
+  roundForList,
+  summarizeRow
+} from '../../../src/main/core/predictions/rules.ts'
 import { fitsType } from '../../../src/main/core/predictions/values.ts'
 import { Failure } from '../../../src/preload/contract/reply.ts'
 import type { Field, Signature } from '../../../src/preload/contract/versions.ts'
@@ -130,5 +138,6 @@ test('a different number of answers than rows is said', () => {
 test('a summary shows the first row on one line and how many follow', () => {
   expect(summarizeRow(['a', 'b'], [1, 'x\ny'], 3)).toBe('a=1, b=x y (+2 rows)')
   expect(summarizeRow(['answer'], [0.5], 1)).toBe('0.5')
+  expect([132.8531494140625, 0.1, 9007199254740991, 'x', null].map(roundForList)).toEqual([132.853, 0.1, 9007199254740991, 'x', null])
   expect(summarizeRow(['a'], ['z'.repeat(500)], 1)).toHaveLength(200)
 })

@@ -140,6 +140,11 @@ export function summarizeRow(columns: readonly string[], cells: readonly unknown
   return `${shorten(line, 200)}${more}`
 }
 
+/** A number of an answer for a list: what a float holds beyond six digits is noise there. */
+export function roundForList(cell: unknown): unknown {
+  return typeof cell === 'number' && !Number.isInteger(cell) ? Number(cell.toPrecision(6)) : cell
+}
+
 /** Text of at most `length` characters on one line. */
 export function shorten(text: string, length: number): string {
   const line = text

@@ -6,7 +6,7 @@ import { insertPrediction, type KeptPrediction } from '../../store/predictions.t
 import { writeStore } from '../../store/transactions.ts'
 import type { CallContext, Deps } from '../deps.ts'
 import { type CheckedBody, checkBody, type TextBody } from './bodies.ts'
-import { checkParams, checkRunnable, compareCounts, describeConsent, needsConsent, summarizeRow } from './rules.ts'
+import { checkParams, checkRunnable, compareCounts, describeConsent, needsConsent, roundForList, summarizeRow } from './rules.ts'
 import { type Digests, type Target, toScoringTarget } from './target.ts'
 
 export type RunDeps = Pick<Deps, 'store' | 'registries' | 'scorer' | 'now' | 'newId' | 'emit'>
@@ -78,7 +78,7 @@ function describeSuccess(draft: KeptPrediction, result: ScoringResult, warnings:
     output: result.output,
     outputColumns: result.columns,
     outputRows: result.rows,
-    outputSummary: first ? summarizeRow(result.columns, first, result.rows.length) : '',
+    outputSummary: first ? summarizeRow(result.columns, first.map(roundForList), result.rows.length) : '',
     durationMs: result.durationMs,
     loadMs: result.loadMs,
     warnings: [...warnings, ...compareCounts(draft.rows, result.rows), ...result.warnings]
