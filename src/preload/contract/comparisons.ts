@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { id, type MetricValue, modelName, registryId, versionNumber } from './common.ts'
 
 export type CellValue = MetricValue | string | null
-export const comparisonGroups = ['About', 'Metrics', 'Params', 'Tags', 'Schema', 'Environment', 'Artifacts'] as const
+/** In the order of reading: how good it is first, the circumstances last. */
+export const comparisonGroups = ['Metrics', 'Params', 'Tags', 'Schema', 'Environment', 'Artifacts', 'About'] as const
 export type ComparisonGroupName = (typeof comparisonGroups)[number]
 
 /** One column: the base comes first. */

@@ -35,7 +35,7 @@ export function ValueCell({ row, index, isMetric }: { readonly row: ComparisonRo
   return (
     <td className={styles.cell} data-base={index === 0} data-same={isSame}>
       {value === null ? (
-        <span className={styles.absent} data-metric={isMetric} title="not there">
+        <span className={styles.absent} title="not there">
           –
         </span>
       ) : isMetric ? (

@@ -3,6 +3,7 @@ import { guessDirection } from '../../../src/main/core/comparisons/directions.ts
 import {
   compareSides,
   formatSize,
+  formatSpan,
   formatTime,
   keepDifferences,
   parseRequirement,
@@ -99,7 +100,8 @@ test.each([
 })
 
 test('sizes and times are written for people', () => {
-  expect([0, 999, 1000, 12_345, 64_000_000, 5e13].map(formatSize)).toEqual(['0 B', '999 B', '1.0 KB', '12.3 KB', '64.0 MB', '50.0 TB'])
+  expect([0, 999, 1000, 12_345, 64_000_000, 5e13].map(formatSize)).toEqual(['0 B', '999 B', '1000 B', '12.1 KB', '61.0 MB', '45.5 TB'])
+  expect([900, 60_000, 245_000, 7_800_000, null].map(formatSpan)).toEqual(['0.9 s', '1 min', '4 min 5 s', '2 h 10 min', null])
   expect(formatTime(1_728_725_400_000)).toBe('2024-10-12 09:30:00 UTC')
   expect(formatTime(null)).toBeNull()
   expect(formatTime(9e18)).toBe('9000000000000000000')

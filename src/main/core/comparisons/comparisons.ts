@@ -2,7 +2,7 @@ import type { RunDetail } from '../../../preload/contract/runs.ts'
 import type { Source } from '../../sources/source.ts'
 import type { Deps, Handlers } from '../deps.ts'
 import { gatherFiles } from './files.ts'
-import { compareSides, describeFiles, describeVersion, type FileFact, formatTime, type Side } from './rules.ts'
+import { compareSides, describeFiles, describeVersion, type FileFact, formatSpan, formatTime, type Side } from './rules.ts'
 
 /** Builds the comparison of versions and of runs: the first named is the base. */
 export function createComparisons(deps: Pick<Deps, 'registries'>): Handlers<'comparisons.versions' | 'comparisons.runs'> {
@@ -49,12 +49,12 @@ function describeRun(run: RunDetail, files: readonly FileFact[]): Side {
 }
 
 function describeAboutRun(run: RunDetail): Readonly<Record<string, string | null>> {
-  const seconds = run.startedMs === null || run.endedMs === null ? null : (run.endedMs - run.startedMs) / 1000
+  const spanMs = run.startedMs === null || run.endedMs === null ? null : run.endedMs - run.startedMs
   return {
     experiment: run.experimentName,
-    status: run.status,
+    status: run.status.toLowerCase(),
     started: formatTime(run.startedMs),
-    duration: seconds === null ? null : `${seconds.toFixed(1)} s`,
+    duration: formatSpan(spanMs),
     user: run.user || null,
     code: run.tags['mlflow.source.git.commit'] ?? run.tags['mlflow.source.name'] ?? null,
     datasets: run.datasets.map((dataset) => `${dataset.name} (${dataset.digest})`).join(', ') || null,

@@ -14,7 +14,7 @@ import { FailureBox } from '../../ui/FailureBox.tsx'
 import { Page, PageBody } from '../../ui/Page.tsx'
 import { AddVersion } from './AddVersion.tsx'
 import { ComparisonView } from './ComparisonView.tsx'
-import { nameColumn, orderByBase, readColumn, readStage } from './rules.ts'
+import { nameColumn, orderByBase, readColumn, readStage, shortenLabels } from './rules.ts'
 
 /** Two to eight versions side by side, against the one in production unless another base is chosen. */
 export function CompareVersionsPage() {
@@ -33,7 +33,7 @@ export function CompareVersionsPage() {
   }, [value])
   const ids = orderByBase(named, params.has('base'), stageOf)
   const key = ids.join('\n')
-  const comparison = useMemo(() => value && arrangeComparison(value, key.split('\n')), [value, key])
+  const comparison = useMemo(() => value && shortenLabels(arrangeComparison(value, key.split('\n'))), [value, key])
   const colorKey = (id: string) => `${registry}/${readColumn(id).model}/${readColumn(id).version}`
   const colorAt = useSeriesColors(named.map(colorKey))
   const show = (next: readonly string[], isOwnBase: boolean) =>
@@ -85,6 +85,7 @@ export function CompareVersionsPage() {
         <ComparisonView
           registry={registry}
           noun="versions"
+          subject={models.length === 1 ? `${first} ` : ''}
           comparison={comparison}
           head={head}
           colorOf={(column) => colorAt(colorKey(column.id))}

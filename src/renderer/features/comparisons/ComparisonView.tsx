@@ -15,18 +15,20 @@ interface ViewProps {
   readonly registry: string
   /** What is compared, plural. */
   readonly noun: 'versions' | 'runs'
+  /** Begins the names of files: the model where all columns are of one. */
+  readonly subject?: string
   readonly comparison: Comparison
   readonly head: (column: ComparisonColumn, index: number) => ReactNode
   readonly colorOf: (column: ComparisonColumn) => number
 }
 
 /** The comparison: tools, the table with the base pinned, the metrics' courses below it. */
-export function ComparisonView({ registry, noun, comparison, head, colorOf }: ViewProps) {
+export function ComparisonView({ registry, noun, subject = '', comparison, head, colorOf }: ViewProps) {
   const [query, setQuery] = useRemembered('query', '')
   const [differencesOnly, setDifferencesOnly] = useRemembered('differences only', true)
   const [collapsed, setCollapsed] = useRemembered<ReadonlySet<string>>('collapsed', new Set())
   const groups = useMemo(() => showGroups(comparison.groups, differencesOnly, query), [comparison, differencesOnly, query])
-  const name = comparison.columns.map((column) => column.label).join(' vs ')
+  const name = `${subject}${comparison.columns.map((column) => column.label).join(' vs ')}`
   const collapse = (group: string, isCollapsed: boolean) => {
     const others = [...collapsed].filter((one) => one !== group)
     setCollapsed(new Set(isCollapsed ? [...others, group] : others))

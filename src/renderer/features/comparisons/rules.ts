@@ -1,5 +1,5 @@
 import { type Stage, stages } from '../../../preload/contract/common.ts'
-import type { CellValue, ComparisonColumn } from '../../../preload/contract/comparisons.ts'
+import type { CellValue, Comparison, ComparisonColumn } from '../../../preload/contract/comparisons.ts'
 import type { ChartedRun } from '../../panels/metric-series.ts'
 import type { VersionName } from '../../panels/paths.ts'
 
@@ -21,6 +21,13 @@ export function readColumn(id: string): VersionName {
 export function orderByBase(ids: readonly string[], isOwnBase: boolean, stageOf: ReadonlyMap<string, CellValue>): readonly string[] {
   const base = isOwnBase ? undefined : ids.find((id) => stageOf.get(id) === 'Production')
   return base === undefined ? ids : [base, ...ids.filter((id) => id !== base)]
+}
+
+/** Versions of one model by their number alone: the page's title says of what. */
+export function shortenLabels(comparison: Comparison): Comparison {
+  const models = new Set(comparison.columns.map((column) => readColumn(column.id).model))
+  if (models.size > 1) return comparison
+  return { ...comparison, columns: comparison.columns.map((column) => ({ ...column, label: `v${readColumn(column.id).version}` })) }
 }
 
 /** A stage out of a comparison's cell; undefined for anything else. */
