@@ -85,7 +85,7 @@ function RequestFacts({ request }: { readonly request: RequestDetail }) {
       properties={[
         { label: 'Registry', value: registryName ?? 'not open' },
         { label: 'Requested', value: <TimeAgo atMs={request.requestedMs} /> },
-        { label: 'Closed', value: request.closedMs === null ? null : <TimeAgo atMs={request.closedMs} /> },
+        ...(request.closedMs === null ? [] : [{ label: 'Closed', value: <TimeAgo atMs={request.closedMs} /> }]),
         { label: `In ${request.toStage}`, value: describeIncumbent(request) },
         { label: 'Files', value: request.artifactDigest && <Hash value={request.artifactDigest} label="SHA-256" /> }
       ]}

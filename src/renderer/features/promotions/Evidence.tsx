@@ -33,20 +33,37 @@ export function Evidence({ request }: { readonly request: RequestDetail }) {
         )
       }
     >
-      {incumbent === null && <Text c="dimmed">No version was in {toStage} when this was requested: there is nothing to compare with.</Text>}
+      {incumbent === null && (
+        <Text c="dimmed">
+          No version was in {toStage} when this was requested: there is nothing to compare with. What v{version} brings:
+        </Text>
+      )}
       {incumbent !== null && evidence.length === 0 && <Text c="dimmed">No difference to v{incumbent} was found.</Text>}
       {sortGroups(evidence).map((group) => (
-        <GroupTable key={group.name} group={group} base={`v${incumbent} in ${toStage}`} candidate={`v${version}`} />
+        <GroupTable
+          key={group.name}
+          group={group}
+          base={incumbent === null ? null : `v${incumbent} in ${toStage}`}
+          candidate={`v${version}`}
+        />
       ))}
     </Section>
   )
 }
 
-function GroupTable({ group, base, candidate }: { readonly group: ComparisonGroup; readonly base: string; readonly candidate: string }) {
+interface GroupProps {
+  readonly group: ComparisonGroup
+  /** What the candidate is compared with; null: it stands alone. */
+  readonly base: string | null
+  readonly candidate: string
+}
+
+function GroupTable({ group, base, candidate }: GroupProps) {
   const [isWhole, setWhole] = useState(false)
   const isMetrics = group.name === 'Metrics'
   const rows = isWhole ? group.rows : group.rows.slice(0, shownAtFirst)
-  const numeric = isMetrics ? styles.number : undefined
+  const isCompared = base !== null
+  const hasDifferences = isMetrics && isCompared
   return (
     <>
       <table className={styles.evidence}>
@@ -54,26 +71,18 @@ function GroupTable({ group, base, candidate }: { readonly group: ComparisonGrou
         <thead>
           <tr>
             <th scope="col">Name</th>
-            <th scope="col" className={numeric}>
-              {base}
-            </th>
-            <th scope="col" className={numeric}>
-              {candidate}
-            </th>
-            {isMetrics && (
-              <th scope="col" className={numeric}>
-                difference
-              </th>
-            )}
+            {isCompared && <th scope="col">{base}</th>}
+            <th scope="col">{candidate}</th>
+            {hasDifferences && <th scope="col">Difference</th>}
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
             <tr key={row.key}>
               <th scope="row">{row.key}</th>
-              <td className={numeric}>{writeCell(row.values[0], isMetrics)}</td>
-              <td className={numeric}>{writeCell(row.values[1], isMetrics)}</td>
-              {isMetrics && <td className={numeric}>{showDifference(row)}</td>}
+              {isCompared && <td>{writeCell(row.values[0], isMetrics)}</td>}
+              <td>{writeCell(row.values[1], isMetrics)}</td>
+              {hasDifferences && <td>{showDifference(row)}</td>}
             </tr>
           ))}
         </tbody>
