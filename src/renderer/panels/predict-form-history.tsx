@@ -16,21 +16,28 @@ const looks = {
   cancelled: { tone: 'neutral', icon: Ban, word: 'Cancelled' }
 } as const
 
-/** How a prediction ended. */
-export function PredictionStatusBadge({ status }: { readonly status: PredictionStatus }) {
+/** How a prediction ended; `isInList`: the usual end is quiet. */
+export function PredictionStatusBadge({ status, isInList = false }: { readonly status: PredictionStatus; readonly isInList?: boolean }) {
   const { tone, icon, word } = looks[status]
   return (
-    <ToneBadge tone={tone} icon={icon}>
+    <ToneBadge tone={isInList && status === 'ok' ? 'quiet' : tone} icon={icon}>
       {word}
     </ToneBadge>
   )
 }
 
-const model: Column<PredictionRow> = { id: 'model', header: 'Model', width: 150, cell: (row) => row.model, text: (row) => row.model }
+const model: Column<PredictionRow> = {
+  id: 'model',
+  header: 'Model',
+  width: 150,
+  isGrowing: true,
+  cell: (row) => <span title={row.model}>{row.model}</span>,
+  text: (row) => row.model
+}
 
 /** Columns of a history of one model. */
 export const historyColumns: readonly Column<PredictionRow>[] = [
-  { id: 'when', header: 'When', width: 96, cell: (row) => <TimeAgo atMs={row.atMs} />, text: (row) => formatMoment(row.atMs) },
+  { id: 'when', header: 'When', width: 112, cell: (row) => <TimeAgo atMs={row.atMs} />, text: (row) => formatMoment(row.atMs) },
   { id: 'version', header: 'Version', width: 72, cell: (row) => `v${row.version}`, text: (row) => row.version },
   {
     id: 'input',
@@ -64,7 +71,13 @@ export const historyColumns: readonly Column<PredictionRow>[] = [
     cell: (row) => <Duration ms={row.durationMs} />,
     text: (row) => formatDuration(row.durationMs)
   },
-  { id: 'status', header: 'Status', width: 104, cell: (row) => <PredictionStatusBadge status={row.status} />, text: (row) => row.status },
+  {
+    id: 'status',
+    header: 'Status',
+    width: 108,
+    cell: (row) => <PredictionStatusBadge status={row.status} isInList />,
+    text: (row) => row.status
+  },
   { id: 'by', header: 'By', width: 90, cell: (row) => row.by, text: (row) => row.by }
 ]
 

@@ -17,7 +17,7 @@ import type { RequestStatus } from '../../preload/contract/promotions.ts'
 import type { RunStatus } from '../../preload/contract/runs.ts'
 import styles from './styles.module.css'
 
-export type Tone = 'outline' | 'neutral' | 'info' | 'warning' | 'danger' | 'brand'
+export type Tone = 'quiet' | 'outline' | 'neutral' | 'info' | 'warning' | 'danger' | 'brand'
 
 /** A word with a tone and an icon; the word always says what the colour says. */
 export function ToneBadge({
@@ -71,11 +71,11 @@ const runLooks: Readonly<Record<RunStatus, Look>> = {
   KILLED: { tone: 'warning', icon: Ban, word: 'Killed' }
 }
 
-/** The status of a run. */
-export function RunStatusBadge({ status }: { readonly status: RunStatus }) {
+/** The status of a run; `isInList`: the usual one is quiet. */
+export function RunStatusBadge({ status, isInList = false }: { readonly status: RunStatus; readonly isInList?: boolean }) {
   const look = runLooks[status]
   return (
-    <ToneBadge tone={look.tone} icon={look.icon}>
+    <ToneBadge tone={isInList && status === 'FINISHED' ? 'quiet' : look.tone} icon={look.icon}>
       {look.word}
     </ToneBadge>
   )

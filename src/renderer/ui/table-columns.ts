@@ -78,9 +78,10 @@ export function writeTemplate<Row>(model: ColumnModel<Row>, sizes: ColumnSizes, 
   const hasGrowing = model.some(({ column }) => column.isGrowing)
   const tracks = model.map(({ column, width }, index) => {
     const grows = (column.isGrowing || (!hasGrowing && index === 0)) && sizes[column.id] === undefined
-    return grows ? `minmax(${width}px, 1fr)` : `${width}px`
+    // Shares as their widths: equal ones would make the table as wide as if each were the widest.
+    return grows ? `minmax(${width}px, ${width}fr)` : `${width}px`
   })
-  const filler = tracks.some((track) => track.includes('1fr')) ? [] : ['minmax(0, 1fr)']
+  const filler = tracks.some((track) => track.endsWith('fr)')) ? [] : ['minmax(0, 1fr)']
   return [...(lead > 0 ? [`${lead}px`] : []), ...tracks, ...filler].join(' ')
 }
 

@@ -10,12 +10,12 @@ import { Nothing, TimeAgo } from '../../ui/Values.tsx'
 /** Columns of the activity; `nameRegistry` gives '' for registries that are no longer open. */
 export function activityColumns(nameRegistry: (id: string) => string): readonly Column<ActivityEntry>[] {
   return [
-    { id: 'when', header: 'When', width: 96, cell: (entry) => <TimeAgo atMs={entry.atMs} />, text: (entry) => formatMoment(entry.atMs) },
+    { id: 'when', header: 'When', width: 112, cell: (entry) => <TimeAgo atMs={entry.atMs} />, text: (entry) => formatMoment(entry.atMs) },
     { id: 'who', header: 'Who', width: 100, cell: (entry) => entry.actor, text: (entry) => entry.actor },
-    { id: 'what', header: 'What', width: 260, isGrowing: true, cell: showWhat, text: (entry) => entry.summary },
-    { id: 'about', header: 'Version', width: 150, cell: showAbout, text: nameAbout },
-    { id: 'through', header: 'Through', width: 104, cell: (entry) => entry.origin, text: (entry) => entry.origin },
-    { id: 'why', header: 'Why', width: 150, isGrowing: true, cell: showWhy, text: (entry) => entry.reason },
+    { id: 'what', header: 'What', width: 280, isGrowing: true, cell: showWhat, text: (entry) => entry.summary },
+    { id: 'about', header: 'Version', width: 150, isGrowing: true, cell: showAbout, text: nameAbout },
+    { id: 'through', header: 'Through', width: 84, cell: (entry) => entry.origin, text: (entry) => entry.origin },
+    { id: 'why', header: 'Why', width: 140, isGrowing: true, cell: showWhy, text: (entry) => entry.reason },
     {
       id: 'registry',
       header: 'Registry',

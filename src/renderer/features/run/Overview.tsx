@@ -9,13 +9,16 @@ import { Card, Section } from '../../ui/Page.tsx'
 import { type Property, PropertyTable } from '../../ui/PropertyTable.tsx'
 import { RowLink } from '../../ui/RowLink.tsx'
 import { formatMoment } from '../../ui/times.ts'
-import { MetricValue } from '../../ui/Values.tsx'
+import { Hash, MetricValue } from '../../ui/Values.tsx'
 import { Outcome } from './Outcome.tsx'
 import { describeSource, listParams } from './rules.ts'
 import styles from './run.module.css'
 
 /** Of each kind here; the tabs have them all. */
 const shownAtMost = 12
+
+/** Signs of the address of the files; the whole on hover. */
+const addressShown = 20
 
 /** What the run was and what came out of it, on one screen. */
 export function Overview({
@@ -31,7 +34,7 @@ export function Overview({
 }) {
   const note = run.tags['mlflow.note.content'] ?? ''
   const metrics = Object.entries(run.metrics).map(([label, value]): Property => ({ label, value: <MetricValue value={value} /> }))
-  const params = listParams(run).map(({ key, value }): Property => ({ label: key, value: <span title={value}>{value}</span> }))
+  const params = listParams(run).map(({ key, value }): Property => ({ label: key, value: <Clipped text={value} /> }))
   return (
     <div className={styles.overview}>
       <div className={styles.main}>
@@ -88,6 +91,15 @@ function Some({
   )
 }
 
+/** One line of a value that may be a document. */
+function Clipped({ text }: { readonly text: string }) {
+  return (
+    <span className={styles.clip} title={text}>
+      {text}
+    </span>
+  )
+}
+
 function AllLink({ onAll, children }: { readonly onAll: () => void; readonly children: ReactNode }) {
   return (
     <Anchor component="button" type="button" size="sm" onClick={onAll}>
@@ -106,7 +118,7 @@ function Facts({ run, registry }: { readonly run: RunDetail; readonly registry: 
         { label: 'Duration', value: <RunDuration run={run} /> },
         { label: 'User', value: run.user },
         { label: 'Code', value: describeSource(run) },
-        { label: 'Files at', value: <code className={styles.uri}>{run.artifactUri}</code> }
+        { label: 'Files at', value: <Hash value={run.artifactUri} label="address" length={addressShown} /> }
       ]}
     />
   )

@@ -29,10 +29,10 @@ export function RunPeek({ run, registry, onClose }: { readonly run: RunRow; read
           ]}
         />
         <Section title="Metrics">
-          {metrics.length > 0 ? <PropertyTable properties={metrics} /> : <span className={styles.finished}>none logged</span>}
+          {metrics.length > 0 ? <PropertyTable properties={metrics} /> : <span className={styles.none}>none logged</span>}
         </Section>
         <Section title="Params">
-          {params.length > 0 ? <PropertyTable properties={params} /> : <span className={styles.finished}>none logged</span>}
+          {params.length > 0 ? <PropertyTable properties={params} /> : <span className={styles.none}>none logged</span>}
         </Section>
         <Section title="Tags">
           <div className={styles.chips}>

@@ -1,4 +1,3 @@
-import { Check } from 'lucide-react'
 import type { RunRow } from '../../../preload/contract/runs.ts'
 import { paths } from '../../panels/paths.ts'
 import { RunDuration } from '../../panels/run-duration.tsx'
@@ -9,7 +8,6 @@ import type { Column } from '../../ui/table-columns.ts'
 import { formatDuration, formatMoment } from '../../ui/times.ts'
 import { Hash, Nothing, TimeAgo } from '../../ui/Values.tsx'
 import type { KeyedColumn, PlainColumn } from './column-choice.ts'
-import styles from './runs.module.css'
 
 /** Words of the plain columns. */
 export const plainLabels: Readonly<Record<PlainColumn, string>> = {
@@ -53,17 +51,8 @@ const statusColumn: Column<RunRow> = {
   header: 'Status',
   width: 112,
   sortKey: 'status',
-  cell: (run) => (run.status === 'FINISHED' ? <Finished /> : <RunStatusBadge status={run.status} />),
+  cell: (run) => <RunStatusBadge status={run.status} isInList />,
   text: (run) => run.status
-}
-
-/** What nearly every row says, said quietly: the others stand out. */
-function Finished() {
-  return (
-    <span className={styles.finished}>
-      <Check size={12} aria-hidden /> Finished
-    </span>
-  )
 }
 
 const plainDefinitions: Readonly<Record<Exclude<PlainColumn, 'experiment'>, Column<RunRow>>> = {
