@@ -26,9 +26,9 @@ export function SplitView({
       <div className={styles.main}>{children}</div>
       {panel && <Divider width={current} onResize={resize} />}
       {panel && (
-        <aside className={styles.side} style={{ width: current }}>
+        <div className={styles.side} style={{ width: current }}>
           {panel}
-        </aside>
+        </div>
       )}
     </div>
   )
@@ -77,8 +77,11 @@ export function Panel({
   readonly children: ReactNode
 }) {
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Esc is heard from anything focused inside
-    <div style={{ display: 'contents' }} onKeyDown={(event) => event.key === 'Escape' && !event.defaultPrevented && onClose()}>
+    <aside
+      aria-label={title}
+      style={{ display: 'contents' }}
+      onKeyDown={(event) => event.key === 'Escape' && !event.defaultPrevented && onClose()}
+    >
       <div className={styles.panelHead}>
         <h2>{title}</h2>
         {actions}
@@ -88,6 +91,6 @@ export function Panel({
       </div>
       <div className={styles.panelBody}>{children}</div>
       {footer && <div className={styles.panelFoot}>{footer}</div>}
-    </div>
+    </aside>
   )
 }
