@@ -57,10 +57,10 @@ export function VersionActions({ registry, version }: VersionActionsProps) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item disabled={readOnly !== ''} onClick={() => setMoving({})}>
+          <Menu.Item disabled={readOnly !== ''} title={readOnly || undefined} onClick={() => setMoving({})}>
             Move to another stage…
           </Menu.Item>
-          <Menu.Item disabled={readOnly !== ''} onClick={() => setOpen('alias')}>
+          <Menu.Item disabled={readOnly !== ''} title={readOnly || undefined} onClick={() => setOpen('alias')}>
             New alias…
           </Menu.Item>
           <Menu.Divider />
