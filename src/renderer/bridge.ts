@@ -28,6 +28,8 @@ export type BridgeCalls = {
 export interface BridgeClient {
   /** Every call of the contract; the promise gives the value or rejects with a `Failure`. */
   readonly bridge: BridgeCalls
+  /** Listens from now on: what another start asks for waits until the page is drawn and hears it. */
+  holdRequests(): void
   /** Hears one event by name; returns the stop function. */
   onEvent<N extends EventName>(name: N, listener: (payload: Events[N]) => void): () => void
   /** Turns a dropped File into an opaque handle. Throws `Failure` when it is not a file of this computer. */
@@ -45,9 +47,13 @@ export function createBridgeClient(readPort: () => Bridge | undefined): BridgeCl
   }
   const call = async (name: string, input: unknown, options: CallOptions = {}) =>
     unwrap(await runCall(openPort(), name, input ?? {}, options))
+  const events = shareEvents(openPort)
   return {
     bridge: proxyNames((noun) => proxyNames((verb) => (input: unknown, options?: CallOptions) => call(`${noun}.${verb}`, input, options))),
-    onEvent: shareEvents(openPort),
+    onEvent: events.onEvent,
+    holdRequests: () => {
+      if (readPort()) events.holdRequests()
+    },
     dropFile: async (file) => unwrap(await openPort().drop(file)),
     cancelCall: (callId) => openPort().cancel(callId)
   }
@@ -84,23 +90,40 @@ function proxyNames<T extends object>(make: (name: string) => unknown): T {
 }
 
 /** One listener on the port however many the page has: the preload's emitter warns above ten. */
-function shareEvents(openPort: () => Bridge): BridgeClient['onEvent'] {
+function shareEvents(openPort: () => Bridge): Pick<BridgeClient, 'onEvent' | 'holdRequests'> {
   const listeners = new Map<string, Set<(payload: never) => void>>()
+  const held = new Map<string, unknown>()
+  let isHolding = false
   let stop: (() => void) | undefined
-  return (name, listener) => {
-    const mine = listeners.get(name) ?? new Set()
-    listeners.set(name, mine.add(listener))
-    stop ??= openPort().on((heard, payload) => {
-      for (const hear of [...(listeners.get(heard) ?? [])]) hear(payload as never)
+  const listen = () => {
+    stop ??= openPort().on((name, payload) => {
+      const mine = [...(listeners.get(name) ?? [])]
+      if (mine.length === 0 && requests.has(name)) held.set(name, payload)
+      for (const hear of mine) hear(payload as never)
     })
-    return () => {
-      mine.delete(listener)
-      if ([...listeners.values()].some((set) => set.size > 0)) return
-      stop?.()
-      stop = undefined
+  }
+  return {
+    holdRequests: () => {
+      isHolding = true
+      listen()
+    },
+    onEvent: (name, listener) => {
+      const mine = listeners.get(name) ?? new Set()
+      listeners.set(name, mine.add(listener))
+      listen()
+      if (held.has(name)) listener(held.get(name) as never)
+      held.delete(name)
+      return () => {
+        mine.delete(listener)
+        if (isHolding || [...listeners.values()].some((set) => set.size > 0)) return
+        stop?.()
+        stop = undefined
+      }
     }
   }
 }
 
+const requests: ReadonlySet<string> = new Set<EventName>(['page.requested', 'file.requested'])
+
 /** The calls, events and dropped files of this window. */
-export const { bridge, onEvent, dropFile, cancelCall } = createBridgeClient(() => window.bridge)
+export const { bridge, onEvent, holdRequests, dropFile, cancelCall } = createBridgeClient(() => window.bridge)

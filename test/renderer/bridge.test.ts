@@ -74,6 +74,22 @@ test('events reach only those who listen, over one listener on the port', () => 
   expect(listeners.size).toBe(0)
 })
 
+test('what a start asks for waits for the page that is not drawn yet, and is told once', () => {
+  const { port, listeners } = createPort()
+  const { holdRequests, onEvent } = createBridgeClient(() => port)
+  holdRequests()
+  for (const listener of listeners) {
+    listener('file.requested', { handle: 'h1', name: 'review.greenroom' })
+    listener('people.changed', {})
+  }
+  const heard: unknown[] = []
+  onEvent('people.changed', () => heard.push('people'))
+  onEvent('file.requested', ({ name }) => heard.push(name))()
+  onEvent('file.requested', ({ name }) => heard.push(name))
+  expect(heard).toEqual(['review.greenroom'])
+  expect(listeners.size).toBe(1)
+})
+
 test('a page without a preload gets a failure that says so', async () => {
   const { bridge } = createBridgeClient(() => undefined)
   await expect(bridge.registries.list()).rejects.toMatchObject({ code: 'INTERNAL' })

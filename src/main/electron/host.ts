@@ -58,17 +58,17 @@ export async function createWindowHost(options: WindowHostOptions): Promise<void
       showLog: () => shell.showItemInFolder(options.logFile)
     })
   )
-  followRequests(core, window, options)
+  followRequests(core, window)
   quitCleanly(core, options)
 }
 
 /** Links, files and second starts: a page is shown, a file is opened read-only; nothing else can be asked for. */
-function followRequests(core: WindowCore, window: BrowserWindow, options: WindowHostOptions): void {
+function followRequests(core: WindowCore, window: BrowserWindow): void {
   const follow = (request: Request | null) => {
     if (!request || window.isDestroyed()) return
     if (window.isMinimized()) window.restore()
     window.focus()
-    void show(core, window, request, options)
+    show(core, window, request)
   }
   app.on('second-instance', (_event, argv, folder) => {
     if (window.isMinimized()) window.restore()
@@ -81,13 +81,10 @@ function followRequests(core: WindowCore, window: BrowserWindow, options: Window
   if (first) window.webContents.once('did-finish-load', () => follow(first))
 }
 
-async function show(core: WindowCore, window: BrowserWindow, request: Request, options: WindowHostOptions): Promise<void> {
-  if (request.kind === 'page') return sendEvent(window.webContents, 'page.requested', { path: request.path })
-  const { handle } = accept(core, request.file)
-  const reply = await core.dispatcher.call('registries.open', { file: handle }, { callId: `open-${handle}`, actor: core.actor() })
-  if (reply.ok) sendEvent(window.webContents, 'page.requested', { path: `/r/${reply.value.id}/models` })
-  else options.log.error(reply.failure, 'a file could not be opened')
-  if (!reply.ok) sendEvent(window.webContents, 'command.invoked', { command: `failed:${reply.failure.message}` })
+/** The page acts: it shows progress and says what went wrong, as when the file was chosen in it. */
+function show(core: WindowCore, window: BrowserWindow, request: Request): void {
+  if (request.kind === 'page') sendEvent(window.webContents, 'page.requested', { path: request.path })
+  else sendEvent(window.webContents, 'file.requested', accept(core, request.file))
 }
 
 function accept(core: WindowCore, file: string): ChosenFile {

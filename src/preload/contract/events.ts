@@ -1,3 +1,5 @@
+import type { ChosenFile } from './common.ts'
+
 /** A long act in progress; `total` null while unknown. `unit` says what is counted. */
 export interface Job {
   readonly callId: string
@@ -21,6 +23,8 @@ export interface Events {
   'command.invoked': { readonly command: string }
   /** A link, argument or second start asks for a page; `path` is a route of the window. */
   'page.requested': { readonly path: string }
+  /** A start or a second one names a file to open. */
+  'file.requested': ChosenFile
 }
 export type EventName = keyof Events
 
@@ -34,5 +38,6 @@ export const eventNames = [
   'service.changed',
   'jobs.changed',
   'command.invoked',
-  'page.requested'
+  'page.requested',
+  'file.requested'
 ] as const satisfies readonly EventName[]

@@ -10,20 +10,20 @@ export type GoTo = (path: string) => void
 export async function chooseAndOpen(goTo: GoTo): Promise<void> {
   try {
     const file = await bridge.files.choose({ purpose: 'registry' })
-    if (file) await openHandle(file.handle, goTo)
+    if (file) await openHandle(file.handle, goTo, file.name)
   } catch (failure) {
     showFailure('Could not open it', failure)
   }
 }
 
 /** Opens what a handle stands for and goes to its models; reports failures itself. */
-export async function openHandle(handle: string, goTo: GoTo): Promise<void> {
+export async function openHandle(handle: string, goTo: GoTo, name = 'it'): Promise<void> {
   try {
     const registry = await bridge.registries.open({ file: handle })
     useSession.setState({ registries: await bridge.registries.list() })
     goTo(paths.models(registry.id))
   } catch (failure) {
-    showFailure('Could not open it', failure)
+    showFailure(`Could not open ${name}`, failure)
   }
 }
 
@@ -31,7 +31,7 @@ export async function openHandle(handle: string, goTo: GoTo): Promise<void> {
 export async function openDropped(file: File, goTo: GoTo): Promise<void> {
   try {
     const chosen = await dropFile(file)
-    await openHandle(chosen.handle, goTo)
+    await openHandle(chosen.handle, goTo, chosen.name)
   } catch (failure) {
     showFailure(`Could not open ${file.name}`, failure)
   }

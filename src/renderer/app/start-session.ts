@@ -1,6 +1,11 @@
-import { bridge, onEvent } from '../bridge.ts'
+import { bridge, holdRequests, onEvent } from '../bridge.ts'
 import { useSession } from '../panels/session.ts'
 import { readAppearance, readHasStarted, readNavigation, readTables } from '../panels/settings.ts'
+
+/** Before anything is drawn: a link or file that the start named must not be missed. */
+export function prepareSession(): void {
+  holdRequests()
+}
 
 /** Loads what the whole window needs. A failure is kept for the start page; calling it again tries again. */
 export async function loadSession(): Promise<void> {

@@ -6,7 +6,7 @@ import { changeAppearance } from '../panels/remember.ts'
 import { useRegistryId, useSession } from '../panels/session.ts'
 import { findCommand } from './commands.ts'
 import { palette } from './palette-store.ts'
-import { chooseAndOpen, exportWholeRegistry } from './registry-actions.ts'
+import { chooseAndOpen, exportWholeRegistry, openHandle } from './registry-actions.ts'
 import { refreshAll } from './start-session.ts'
 
 export type ShellDialog = 'keys' | 'about'
@@ -35,6 +35,7 @@ export function useCommands(ports: CommandPorts): (id: string) => void {
   useKeys(run)
   useEffect(() => onEvent('command.invoked', ({ command }) => run(command)), [run])
   useEffect(() => onEvent('page.requested', ({ path }) => void navigate(path)), [navigate])
+  useEffect(() => onEvent('file.requested', ({ handle, name }) => void openHandle(handle, (path) => void navigate(path), name)), [navigate])
   return run
 }
 
