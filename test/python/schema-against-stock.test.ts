@@ -58,6 +58,7 @@ function sortIndexes(schema: ReturnType<typeof describeSchema>): unknown {
 
 test.skipIf(isMissing)(
   'a database of ours has the schema and the first rows of stock MLflow 3.17.2 (needs GREENROOM_TEST_PYTHON)',
+  { timeout: 120_000 },
   async () => {
     const folder = makeFolder()
     const [stockFile, ourFile] = [join(folder, 'stock.db'), join(folder, 'ours.db')]

@@ -10,6 +10,8 @@ export interface WriterOptions {
   logFor(user: string | null): ChangeLog
   /** Called after each COMMIT. */
   committed(): void
+  /** A steady clock, ms. */
+  readonly clock?: () => number
 }
 export interface Writer {
   /** Queues one write; resolves after COMMIT, rejects with what the work threw. */
@@ -90,8 +92,9 @@ async function writeGroup(raw: Database.Database, db: WritableDb, queue: Job[], 
 }
 
 function runJobs(raw: Database.Database, db: WritableDb, queue: Job[], taken: Job[], done: DoneJob[], options: WriterOptions): void {
-  const start = performance.now()
-  while (queue.length > 0 && taken.length < maxGroup && performance.now() - start < groupMs) {
+  const clock = options.clock ?? (() => performance.now())
+  const start = clock()
+  while (queue.length > 0 && taken.length < maxGroup && clock() - start < groupMs) {
     const job = queue.shift() as Job
     taken.push(job)
     const ports = collectChanges((change) => options.logFor(job.user).guard(change))
