@@ -204,7 +204,8 @@ export function createGreenroomTheme(isStill: boolean) {
         vars: () => ({ label: { '--input-label-size': '12px' }, error: { '--input-error-size': '12px' }, description: {} })
       },
       Modal: { defaultProps: { transitionProps, centered: false, yOffset: '12vh', overlayProps: { backgroundOpacity: 0.35 } } },
-      Menu: { defaultProps: { transitionProps, shadow: 'md', width: 220, position: 'bottom-end' } },
+      // Without the placeholder the first item has the focus, and a menu holds nothing but its items.
+      Menu: { defaultProps: { transitionProps, shadow: 'md', width: 220, position: 'bottom-end', withInitialFocusPlaceholder: false } },
       Tooltip: { defaultProps: { transitionProps, openDelay: 400, multiline: true, maw: 420, withArrow: false } },
       Badge: { defaultProps: { radius: 'sm', tt: 'none' } },
       Kbd: { defaultProps: { size: 'xs' } }
