@@ -50,6 +50,7 @@ export function Palette({
       maxHeight={420}
       size={580}
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
+      attributes={{ content: { 'aria-label': 'Search' } }}
       onSpotlightOpen={() => setOpen(true)}
       onSpotlightClose={() => {
         setOpen(false)

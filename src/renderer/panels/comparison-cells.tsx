@@ -104,7 +104,7 @@ export function ColumnHead({
             <Pin size={12} aria-hidden /> base
           </span>
         ) : (
-          <button type="button" className={styles.makeBase} aria-label={`Make ${column.label} the base`} onClick={onBase}>
+          <button type="button" className={styles.makeBase} aria-label={`Make base: ${column.label}`} onClick={onBase}>
             make base
           </button>
         )}

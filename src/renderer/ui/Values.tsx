@@ -52,7 +52,7 @@ export function Hash({ value, label = 'id', length = 8 }: { readonly value: stri
     <button
       type="button"
       className={`${styles.copy} ${styles.mono}`}
-      aria-label={`Copy ${label} ${value}`}
+      aria-label={`Copy ${label} ${value.slice(0, length)}`}
       title={value}
       onClick={copyIt}
       tabIndex={useInGrid() ? -1 : 0}

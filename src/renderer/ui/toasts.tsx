@@ -29,6 +29,7 @@ export function showToast({ message, tone = 'info', action, timeoutMs }: Toast):
     icon: <Icon size={16} aria-hidden />,
     autoClose: timeoutMs ?? (tone === 'danger' ? 12_000 : 5000),
     role: tone === 'danger' ? 'alert' : 'status',
+    closeButtonProps: { 'aria-label': 'Dismiss' },
     message: (
       <Group justify="space-between" wrap="nowrap" gap="md">
         <Text size="sm">{message}</Text>

@@ -40,7 +40,7 @@ test('a metric says whether its difference is better, not by colour alone', () =
 
 test('a hash is short and copied whole', async () => {
   const { copied } = show(<Hash value="3f9a1bc2d4e5f6a7" label="run" />)
-  const button = screen.getByRole('button', { name: 'Copy run 3f9a1bc2d4e5f6a7' })
+  const button = screen.getByRole('button', { name: 'Copy run 3f9a1bc2' })
   expect(button.textContent).toBe('3f9a1bc2')
   await userEvent.click(button)
   expect(copied).toEqual(['3f9a1bc2d4e5f6a7'])
