@@ -16,7 +16,7 @@ import {
   runAndRead
 } from '../support/pages/predict.ts'
 import { findToast, goTo, openSettings } from '../support/pages/shell.ts'
-import { findRow } from '../support/pages/table.ts'
+import { findRow, openRow } from '../support/pages/table.ts'
 import { answerDialogs, expect, findTestPython, test } from '../support/window.ts'
 
 const milliseconds = /^(<\s*)?[\d.,]+\s*(µs|ms|s)$/
@@ -120,7 +120,7 @@ test('Every prediction is kept: it can be found, opened, run again and written t
   })
 
   await test.step('One opens beside the list, with input, output and the hash of the files; it runs again on another version', async () => {
-    await findRow(history, 'wine-cultivar').dblclick()
+    await openRow(history, 'wine-cultivar')
     const panel = page.getByRole('complementary', { name: 'wine-cultivar v6' })
     await expect(panel.getByText('alcohol').first()).toBeVisible()
     await expect(panel.getByRole('button', { name: /SHA-256/ })).toBeVisible()

@@ -24,3 +24,8 @@ export async function findCell(table: Locator, row: string | RegExp, column: str
 export async function selectRow(table: Locator, text: string | RegExp): Promise<void> {
   await findRow(table, text).first().getByRole('checkbox').check()
 }
+
+/** Opens a row by a double click on its first cell, which holds no link. */
+export async function openRow(table: Locator, text: string | RegExp): Promise<void> {
+  await findRow(table, text).first().getByRole('gridcell').first().dblclick()
+}
