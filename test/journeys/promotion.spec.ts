@@ -4,7 +4,7 @@ import { exploreSample } from '../support/pages/first-start.ts'
 import { findHistory, findVersion, openModel, openVersion } from '../support/pages/model.ts'
 import { askForTwoApprovals, decide, openRequest, openVersionMenu, requestProduction } from '../support/pages/promotion.ts'
 import { actAs, findTitle, findToast, goTo } from '../support/pages/shell.ts'
-import { findCell, findRow, findTable } from '../support/pages/table.ts'
+import { findCell, findRow, findTable, isCut } from '../support/pages/table.ts'
 import { expect, test } from '../support/window.ts'
 
 test('In a new workspace versions are promoted directly, and what is in use cannot be deleted', async ({ page }) => {
@@ -141,6 +141,8 @@ test('With a policy, Production takes two other people; every act is kept with w
 
   await test.step('The activity has every act, with who and why', async () => {
     await goTo(page, 'Activity')
+    await expect(findRow(findTable(page, 'Activity'), 'Not yet')).toBeVisible()
+    expect(await isCut(findTable(page, 'Activity'))).toBe(false)
     await expectAct(page, 'requested to move v5 from Staging to Production', 'Ada', 'Best RMSE so far')
     await expectAct(page, 'approved moving v5 to Production (1 of 2)', 'Bea', 'Residuals look fine')
     await expectAct(page, 'approved moving v5 to Production (2 of 2)', 'Cid', 'Agreed with the clinic')

@@ -45,6 +45,7 @@ test('A script logs a run that the window shows live, then registers and promote
     await expect(page.getByRole('option', { name: 'churn' })).toBeVisible()
     await expect(await findCell(runs, 'first-fit', 'Status')).toHaveText('Running')
     await expect(await findCell(runs, 'first-fit', 'C')).toHaveText('0.5')
+    await expect(page.getByText('1 run', { exact: true })).toBeVisible()
     await expect(await findCell(runs, 'first-fit', 'solver')).toHaveText('lbfgs')
   })
 

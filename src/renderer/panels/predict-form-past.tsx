@@ -87,7 +87,7 @@ export function ModelHistory({
           resetKey={query}
           fit="content"
           maxHeight={320}
-          footer={<SelectionBar selected={0} total={rows.rowCount} noun={rows.rowCount === 1 ? 'prediction' : 'predictions'} />}
+          footer={<SelectionBar selected={0} total={rows.rowCount} noun="prediction" />}
         />
       )}
     </section>

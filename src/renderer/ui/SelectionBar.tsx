@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { formatCount } from './numbers.ts'
+import { countNoun, formatCount } from './numbers.ts'
 import styles from './SelectionBar.module.css'
 
 /** The foot of a table: what is selected with its actions, and at the right how many rows there are. */
@@ -8,13 +8,16 @@ export function SelectionBar({
   selected,
   total,
   noun,
+  nouns,
   onClear,
   children
 }: {
   readonly selected: number
   readonly total: number
-  /** Plural, e.g. `models`. */
+  /** One of them, e.g. `model`. */
   readonly noun: string
+  /** Several, where that is not `noun` with an s. */
+  readonly nouns?: string
   readonly onClear?: () => void
   readonly children?: ReactNode
 }) {
@@ -34,7 +37,7 @@ export function SelectionBar({
         </>
       )}
       <span className={styles.right}>
-        {selected > 0 ? `${formatCount(selected)} of ${formatCount(total)}` : `${formatCount(total)} ${noun}`}
+        {selected > 0 ? `${formatCount(selected)} of ${formatCount(total)}` : countNoun(total, noun, nouns)}
       </span>
     </div>
   )

@@ -20,6 +20,11 @@ export async function findCell(table: Locator, row: string | RegExp, column: str
     .nth(Number(place) - 1)
 }
 
+/** Whether rows or columns have to be scrolled sideways to be seen whole. */
+export function isCut(table: Locator): Promise<boolean> {
+  return table.evaluate((grid) => grid.scrollWidth > grid.clientWidth)
+}
+
 /** Ticks the box of a row. */
 export async function selectRow(table: Locator, text: string | RegExp): Promise<void> {
   await findRow(table, text).first().getByRole('checkbox').check()

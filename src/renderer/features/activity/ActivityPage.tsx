@@ -73,7 +73,7 @@ export function ActivityPage() {
               <EmptyState fact="Nothing has happened yet. Every change of a stage, alias, tag or approval is kept here." />
             )
           }
-          footer={<SelectionBar selected={0} total={rows.rowCount} noun="entries" />}
+          footer={<SelectionBar selected={0} total={rows.rowCount} noun="entry" nouns="entries" />}
         />
       </SplitView>
     </Page>

@@ -29,7 +29,7 @@ export function VersionsBar({
   const isComparable = count >= 2 && count <= 8
   return (
     <>
-      <SelectionBar selected={count} total={total} noun={total === 1 ? 'version' : 'versions'} onClear={selected.clear}>
+      <SelectionBar selected={count} total={total} noun="version" onClear={selected.clear}>
         <Button
           variant="default"
           disabled={!isComparable}

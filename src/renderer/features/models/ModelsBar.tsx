@@ -30,7 +30,7 @@ export function ModelsBar({
   const canCompare = compareLatest(selected.rows) !== null
   return (
     <>
-      <SelectionBar selected={names.length} total={total} noun={total === 1 ? 'model' : 'models'} onClear={selected.clear}>
+      <SelectionBar selected={names.length} total={total} noun="model" onClear={selected.clear}>
         <Button
           variant="default"
           disabled={!canCompare}

@@ -89,7 +89,7 @@ export function PredictionsPage() {
               />
             )
           }
-          footer={<SelectionBar selected={0} total={rows.rowCount} noun={rows.rowCount === 1 ? 'prediction' : 'predictions'} />}
+          footer={<SelectionBar selected={0} total={rows.rowCount} noun="prediction" />}
         />
       </SplitView>
     </Page>

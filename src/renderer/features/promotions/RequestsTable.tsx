@@ -53,7 +53,7 @@ export function RequestsTable({
       onSizes={(sizes) => changeSetting({ sizes })}
       {...place}
       empty={empty}
-      footer={<SelectionBar selected={0} total={rowCount} noun={`${name} ${rowCount === 1 ? 'request' : 'requests'}`} />}
+      footer={<SelectionBar selected={0} total={rowCount} noun={`${name} request`} />}
     />
   )
 }

@@ -24,22 +24,30 @@ const columns: readonly Column<KeyValue>[] = [
 ]
 
 /** Names and values of a run to search and copy; Enter or Space shows a long value whole. */
-export function KeyValues({ label, rows, none }: { readonly label: string; readonly rows: readonly KeyValue[]; readonly none: string }) {
+export function KeyValues({
+  noun,
+  rows,
+  none
+}: {
+  readonly noun: 'param' | 'tag'
+  readonly rows: readonly KeyValue[]
+  readonly none: string
+}) {
   const [query, setQuery] = useState('')
   const [opened, setOpened] = useState<KeyValue | null>(null)
   const [width, setWidth] = usePanelWidth()
   const found = useMemo(() => filterKeyValues(rows, query), [rows, query])
-  const noun = label.toLowerCase()
+  const nouns = `${noun}s`
   return (
     <div className={styles.fill}>
       <div className={styles.tools}>
         <Toolbar>
-          <SearchInput value={query} onChange={setQuery} placeholder="Name or value" label={`Filter ${noun}`} />
+          <SearchInput value={query} onChange={setQuery} placeholder="Name or value" label={`Filter ${nouns}`} />
         </Toolbar>
       </div>
       <SplitView panel={opened && <ValuePanel entry={opened} onClose={() => setOpened(null)} />} width={width} onWidth={setWidth}>
         <DataTable<KeyValue>
-          label={label}
+          label={noun === 'param' ? 'Params' : 'Tags'}
           columns={columns}
           rowCount={found.length}
           rowAt={(index) => found[index]}
@@ -53,7 +61,7 @@ export function KeyValues({ label, rows, none }: { readonly label: string; reado
             rows.length === 0 ? (
               <EmptyState fact={none} />
             ) : (
-              <EmptyState fact={`None of the ${noun} matches.`} link={{ label: 'Clear the filter', run: () => setQuery('') }} />
+              <EmptyState fact={`None of the ${nouns} matches.`} link={{ label: 'Clear the filter', run: () => setQuery('') }} />
             )
           }
           footer={<SelectionBar selected={0} total={found.length} noun={noun} />}

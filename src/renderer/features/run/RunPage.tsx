@@ -120,8 +120,8 @@ function RunTab({ run, registry, tab, onTab, onRegister }: TabProps) {
         <Metrics run={run} registry={registry} name={name} />
       </PageBody>
     )
-  if (tab === 'params') return <KeyValues label="Params" rows={listParams(run)} none="No params were logged." />
-  if (tab === 'tags') return <KeyValues label="Tags" rows={listTags(run)} none="The run has no tags." />
+  if (tab === 'params') return <KeyValues noun="param" rows={listParams(run)} none="No params were logged." />
+  if (tab === 'tags') return <KeyValues noun="tag" rows={listTags(run)} none="The run has no tags." />
   if (tab === 'artifacts')
     return (
       <div className={styles.artifacts}>

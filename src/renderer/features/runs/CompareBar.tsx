@@ -15,7 +15,7 @@ export function CompareBar({
 }) {
   const refusal = selected < 2 ? 'Select one more to compare.' : selected > 8 ? 'At most 8 runs are compared side by side.' : ''
   return (
-    <SelectionBar selected={selected} total={total} noun="runs" onClear={onClear}>
+    <SelectionBar selected={selected} total={total} noun="run" onClear={onClear}>
       <Button disabled={refusal !== ''} title={refusal || 'Compare the selected runs (C)'} onClick={onCompare}>
         Compare
       </Button>

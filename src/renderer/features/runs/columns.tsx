@@ -49,7 +49,7 @@ function nameColumn(registry: string): Column<RunRow> {
 const statusColumn: Column<RunRow> = {
   id: 'status',
   header: 'Status',
-  width: 112,
+  width: 118,
   sortKey: 'status',
   cell: (run) => <RunStatusBadge status={run.status} isInList />,
   text: (run) => run.status

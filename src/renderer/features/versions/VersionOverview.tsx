@@ -152,7 +152,8 @@ function DigestButton({
 }
 
 function Origin({ registry, version }: { readonly registry: string; readonly version: VersionDetail }) {
-  const code = version.runTags['mlflow.source.git.commit'] ?? version.runTags['mlflow.source.name']
+  const commit = version.runTags['mlflow.source.git.commit']
+  const script = version.runTags['mlflow.source.name']
   return (
     <PropertyTable
       properties={[
@@ -166,7 +167,10 @@ function Origin({ registry, version }: { readonly registry: string; readonly ver
         },
         { label: 'Registered', value: <TimeAgo atMs={version.createdMs} /> },
         { label: 'Author', value: version.author },
-        { label: 'Code', value: code && <span title={code}>{code.length > 40 ? `${code.slice(0, 40)}…` : code}</span> },
+        {
+          label: 'Code',
+          value: commit ? <Hash value={commit} label="commit" /> : script && <span style={{ overflowWrap: 'anywhere' }}>{script}</span>
+        },
         { label: 'Source', value: <span style={{ overflowWrap: 'anywhere' }}>{version.source}</span> }
       ]}
     />
