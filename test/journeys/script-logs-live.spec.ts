@@ -56,9 +56,19 @@ test('A script logs a run that the window shows live, then registers and promote
     await expect(loss).toHaveText('0.9')
     await script.reach('loss 0.62')
     await expect(loss).toHaveText('0.62')
-    await script.reach('loss 0.48')
-    await expect(loss).toHaveText('0.48')
     await expect(await findCell(runs, 'first-fit', 'Status')).toHaveText('Running')
+  })
+
+  await test.step('So does the chart on the page of the run', async () => {
+    await openRun(page, 'first-fit')
+    await openTab(page, 'Metrics')
+    await page.getByRole('figure', { name: 'loss' }).getByRole('button', { name: 'Show as table' }).click()
+    const points = findTable(page, 'loss as a table')
+    await expect(findRow(points, '0.62')).toBeVisible()
+    await script.reach('loss 0.48')
+    await expect(findRow(points, '0.48')).toBeVisible()
+    await goTo(page, 'Runs')
+    await expect(await findCell(runs, 'first-fit', 'loss')).toHaveText('0.48')
   })
 
   await test.step('Its model is registered, and what the script decides is in the history', async () => {
