@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test'
-import { findDialog, findPart, submit } from '../support/pages/dialogs.ts'
+import { findDialog, findPart, openTab, submit } from '../support/pages/dialogs.ts'
 import { exploreSample } from '../support/pages/first-start.ts'
 import { findHistory, findVersion, openModel, openVersion } from '../support/pages/model.ts'
 import { askForTwoApprovals, decide, openRequest, openVersionMenu, requestProduction } from '../support/pages/promotion.ts'
@@ -113,6 +113,12 @@ test('With a policy, Production takes two other people; every act is kept with w
     await openRequest(page, `${model} v5`)
     await decide(page, 'Approve', 'Agreed with the clinic')
     await expect(findToast(page, `${model} v5 is in Production now`)).toBeVisible()
+    await expect(findPart(page, 'Timeline').getByRole('listitem')).toContainText([
+      'Ada made the request',
+      'Bea approved',
+      'Cid approved',
+      'Cid carried it out'
+    ])
     await openModel(page, model)
     await expect(findVersion(page, 'v5')).toContainText('Production')
     await expect(findVersion(page, 'v4')).toContainText('Archived')
@@ -137,6 +143,11 @@ test('With a policy, Production takes two other people; every act is kept with w
     const open = findTable(page, 'Open requests')
     await expect(findRow(open, 'wine-cultivar v6'), 'the one that came with the sample').toBeVisible()
     await expect(findRow(open, model)).toBeHidden()
+    await openTab(page, 'Closed')
+    const closed = findTable(page, 'Closed requests')
+    await expect(await findCell(closed, 'Best RMSE so far', 'Status')).toHaveText('Applied')
+    await expect(await findCell(closed, 'Better in the middle', 'Status')).toHaveText('Rejected')
+    await expect(await findCell(closed, 'Try the ends again', 'Status')).toHaveText('Withdrawn')
   })
 
   await test.step('The activity has every act, with who and why', async () => {
