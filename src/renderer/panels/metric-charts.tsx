@@ -21,6 +21,8 @@ export interface MetricChartsProps {
   readonly name: string
 }
 
+const usualHeight = 200
+
 /** The contract's most for one call. */
 const most = 50
 
@@ -91,14 +93,16 @@ export function MetricCharts({ registry, runs, metrics, shownAtFirst = 6, name }
   )
 }
 
-function MetricChart({
+/** One metric of some runs; less than the usual `height` leaves the controls away. */
+export function MetricChart({
   metric,
   histories,
   runs,
   axis,
   smoothing,
   name,
-  group
+  group,
+  height = usualHeight
 }: {
   readonly metric: string
   readonly histories: Parameters<typeof toSeries>[0]
@@ -107,6 +111,8 @@ function MetricChart({
   readonly smoothing: number
   readonly name: string
   readonly group: string
+  /** Pixels of the drawing. */
+  readonly height?: number
 }) {
   const series = useMemo(() => toSeries(histories, metric, runs, axis), [histories, metric, runs, axis])
   const sampling = describeSampling(histories, metric)
@@ -117,7 +123,8 @@ function MetricChart({
         series={series}
         xKind={axis}
         xName={axis}
-        height={200}
+        height={height}
+        hasControls={height >= usualHeight}
         group={group}
         smoothing={smoothing}
         onExport={(kind, content) => void saveChart(`${name} ${metric}`, kind, content)}

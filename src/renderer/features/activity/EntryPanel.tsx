@@ -8,11 +8,17 @@ import { PropertyTable } from '../../ui/PropertyTable.tsx'
 import { RowLink } from '../../ui/RowLink.tsx'
 import { Panel } from '../../ui/SplitView.tsx'
 import { formatMoment } from '../../ui/times.ts'
+import { Nothing } from '../../ui/Values.tsx'
 import { nameAbout, OutcomeBadge } from './columns.tsx'
+
+/** Signs that both values may have to stand on one line. */
+const shortUpTo = 24
 
 /** One entry whole: the value before and after, the reason, its number in the chain. */
 export function EntryPanel({ entry, onClose }: { readonly entry: ActivityEntry; readonly onClose: () => void }) {
   const registry = useSession((session) => session.registries.find((one) => one.id === entry.registryId))
+  const hasValues = entry.before !== null || entry.after !== null
+  const isShort = hasValues && [entry.before ?? '', entry.after ?? ''].every((value) => value.length <= shortUpTo && !value.includes('\n'))
   return (
     <Panel title={`Entry ${Math.abs(entry.seq)}`} onClose={onClose}>
       <Stack gap="md">
@@ -28,10 +34,11 @@ export function EntryPanel({ entry, onClose }: { readonly entry: ActivityEntry; 
             { label: 'Registry', value: registry?.name ?? (entry.registryId === '' ? null : 'not open') },
             { label: 'Version', value: nameVersion(entry, registry !== undefined) },
             { label: 'Why', value: entry.reason },
+            ...(isShort ? [{ label: 'Changed', value: <Change entry={entry} /> }] : []),
             { label: 'From', value: entry.seq < 0 ? 'the history inside its snapshot; not part of this chain' : null }
           ].filter((property) => property.label !== 'From' || property.value !== null)}
         />
-        {(entry.before !== null || entry.after !== null) && (
+        {hasValues && !isShort && (
           <>
             <Section title="Before">{showValue(entry.before, 'value before')}</Section>
             <Section title="After">{showValue(entry.after, 'value after')}</Section>
@@ -39,6 +46,14 @@ export function EntryPanel({ entry, onClose }: { readonly entry: ActivityEntry; 
         )}
       </Stack>
     </Panel>
+  )
+}
+
+function Change({ entry: { before, after } }: { readonly entry: ActivityEntry }) {
+  return (
+    <>
+      {before ?? <Nothing />} → {after ?? <Nothing />}
+    </>
   )
 }
 

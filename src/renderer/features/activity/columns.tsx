@@ -6,6 +6,7 @@ import { RowLink } from '../../ui/RowLink.tsx'
 import type { Column } from '../../ui/table-columns.ts'
 import { formatMoment } from '../../ui/times.ts'
 import { Nothing, TimeAgo } from '../../ui/Values.tsx'
+import { VersionName } from '../../ui/VersionName.tsx'
 
 /** Columns of the activity; `nameRegistry` gives '' for registries that are no longer open. */
 export function activityColumns(nameRegistry: (id: string) => string): readonly Column<ActivityEntry>[] {
@@ -63,7 +64,11 @@ function showAbout(entry: ActivityEntry) {
   if (entry.model === null) return <Nothing />
   const to =
     entry.version === null ? paths.model(entry.registryId, entry.model) : paths.version(entry.registryId, entry.model, entry.version)
-  return <RowLink to={to}>{nameAbout(entry)}</RowLink>
+  return (
+    <RowLink to={to}>
+      <VersionName model={entry.model} version={entry.version} />
+    </RowLink>
+  )
 }
 
 function showWhy({ reason }: ActivityEntry) {

@@ -34,9 +34,9 @@ export function Evidence({ request }: { readonly request: RequestDetail }) {
       }
     >
       {incumbent === null && (
-        <Text c="dimmed">
+        <p className={styles.evidenceNote}>
           No version was in {toStage} when this was requested: there is nothing to compare with. What v{version} brings:
-        </Text>
+        </p>
       )}
       {incumbent !== null && evidence.length === 0 && <Text c="dimmed">No difference to v{incumbent} was found.</Text>}
       {sortGroups(evidence).map((group) => (

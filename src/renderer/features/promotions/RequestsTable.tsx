@@ -11,6 +11,7 @@ import { SelectionBar } from '../../ui/SelectionBar.tsx'
 import type { Column } from '../../ui/table-columns.ts'
 import { formatMoment } from '../../ui/times.ts'
 import { TimeAgo } from '../../ui/Values.tsx'
+import { VersionName } from '../../ui/VersionName.tsx'
 import styles from './promotions.module.css'
 import { findNext, nextWords } from './rules.ts'
 import { StageMove } from './StageMove.tsx'
@@ -58,18 +59,6 @@ export function RequestsTable({
   )
 }
 
-/** The name of the model gives way before the number of its version does. */
-function VersionName({ request }: { readonly request: ListedRequest }) {
-  const { id, model, version } = request
-  return (
-    <RowLink to={paths.approval(id)} title={`${model} v${version}`}>
-      <span className={styles.named}>
-        <span>{model}</span> v{version}
-      </span>
-    </RowLink>
-  )
-}
-
 /** What waits for the person stands out; the rest is quiet. */
 function NextStep({ request }: { readonly request: ListedRequest }) {
   const next = findNext(request)
@@ -108,7 +97,11 @@ function listColumns(name: 'open' | 'closed', registryOf: (id: string) => string
       header: 'Version',
       width: 150,
       isGrowing: true,
-      cell: (request) => <VersionName request={request} />,
+      cell: (request) => (
+        <RowLink to={paths.approval(request.id)}>
+          <VersionName model={request.model} version={request.version} />
+        </RowLink>
+      ),
       text: (request) => `${request.model} v${request.version}`
     },
     {

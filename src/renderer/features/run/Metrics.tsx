@@ -9,6 +9,8 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { formatMetric } from '../../ui/numbers.ts'
 import { Section } from '../../ui/Page.tsx'
 import type { Column } from '../../ui/table-columns.ts'
+import { sortNames } from './rules.ts'
+import styles from './run.module.css'
 
 interface MetricRow {
   readonly key: string
@@ -35,7 +37,7 @@ export function Metrics({ run, registry, name }: { readonly run: RunDetail; read
   const colorOf = useSeriesColors([key])
   const color = colorOf(key)
   const runs = useMemo(() => [{ runId: run.id, label: name, color }], [run.id, name, color])
-  const metrics = Object.keys(run.metrics).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+  const metrics = sortNames(Object.keys(run.metrics))
   if (metrics.length === 0)
     return (
       <EmptyState
@@ -64,17 +66,19 @@ function LastValues({ rows }: { readonly rows: readonly MetricRow[] }) {
         )
       }
     >
-      <DataTable<MetricRow>
-        label="Last values"
-        columns={columns}
-        rowCount={found.length}
-        rowAt={(index) => found[index]}
-        rowKey={({ key }) => key}
-        fit="content"
-        maxHeight={420}
-        resetKey={query}
-        empty={<EmptyState fact="No metric has this name." />}
-      />
+      <div className={styles.values}>
+        <DataTable<MetricRow>
+          label="Last values"
+          columns={columns}
+          rowCount={found.length}
+          rowAt={(index) => found[index]}
+          rowKey={({ key }) => key}
+          fit="content"
+          maxHeight={420}
+          resetKey={query}
+          empty={<EmptyState fact="No metric has this name." />}
+        />
+      </div>
     </Section>
   )
 }

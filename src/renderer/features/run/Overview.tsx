@@ -1,6 +1,8 @@
 import { Anchor } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { RunDetail } from '../../../preload/contract/runs.ts'
+import { useSeriesColors } from '../../panels/colors.ts'
+import { MetricGlance } from '../../panels/metric-glance.tsx'
 import { paths } from '../../panels/paths.ts'
 import { RunDuration } from '../../panels/run-duration.tsx'
 import { TagChips } from '../../ui/Chips.tsx'
@@ -9,16 +11,14 @@ import { Card, Section } from '../../ui/Page.tsx'
 import { type Property, PropertyTable } from '../../ui/PropertyTable.tsx'
 import { RowLink } from '../../ui/RowLink.tsx'
 import { formatMoment } from '../../ui/times.ts'
-import { Hash, MetricValue } from '../../ui/Values.tsx'
+import { MetricValue } from '../../ui/Values.tsx'
 import { Outcome } from './Outcome.tsx'
-import { describeSource, listParams } from './rules.ts'
+import { describeRun, describeSource, listParams, sortNames } from './rules.ts'
 import styles from './run.module.css'
 
 /** Of each kind here; the tabs have them all. */
 const shownAtMost = 12
-
-/** Signs of the address of the files; the whole on hover. */
-const addressShown = 20
+const chartsShown = 3
 
 /** What the run was and what came out of it, on one screen. */
 export function Overview({
@@ -32,6 +32,8 @@ export function Overview({
   readonly onTab: (tab: string) => void
   readonly onRegister: (path: string) => void
 }) {
+  const key = `${registry}/run/${run.id}`
+  const colorOf = useSeriesColors([key])
   const note = run.tags['mlflow.note.content'] ?? ''
   const metrics = Object.entries(run.metrics).map(([label, value]): Property => ({ label, value: <MetricValue value={value} /> }))
   const params = listParams(run).map(({ key, value }): Property => ({ label: key, value: <Clipped text={value} /> }))
@@ -47,6 +49,13 @@ export function Overview({
           <Some title="Metrics" all={metrics} none="None logged." onAll={() => onTab('metrics')} />
           <Some title="Params" all={params} none="None logged." onAll={() => onTab('params')} />
         </div>
+        <MetricGlance
+          registry={registry}
+          run={{ runId: run.id, label: describeRun(run), color: colorOf(key) }}
+          metrics={sortNames(Object.keys(run.metrics))}
+          limit={chartsShown}
+          onAll={() => onTab('metrics')}
+        />
         <Outcome run={run} registry={registry} onRegister={onRegister} />
       </div>
       <div className={styles.side}>
@@ -118,7 +127,7 @@ function Facts({ run, registry }: { readonly run: RunDetail; readonly registry: 
         { label: 'Duration', value: <RunDuration run={run} /> },
         { label: 'User', value: run.user },
         { label: 'Code', value: describeSource(run) },
-        { label: 'Files at', value: <Hash value={run.artifactUri} label="address" length={addressShown} /> }
+        { label: 'Files at', value: <Clipped text={run.artifactUri} /> }
       ]}
     />
   )

@@ -38,6 +38,11 @@ export function describeSource({ tags }: Pick<RunDetail, 'tags'>): string | null
 
 const collator = new Intl.Collator('en', { numeric: true })
 
+/** Names of metrics, layer2 before layer10. */
+export function sortNames(names: readonly string[]): readonly string[] {
+  return [...names].sort(collator.compare)
+}
+
 function sortByKey(entries: readonly (readonly [string, string])[]): readonly KeyValue[] {
   return entries.map(([key, value]) => ({ key, value })).sort((a, b) => collator.compare(a.key, b.key))
 }
