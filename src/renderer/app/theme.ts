@@ -203,7 +203,10 @@ export function createGreenroomTheme(isStill: boolean) {
         defaultProps: { size: 'xs' },
         vars: () => ({ label: { '--input-label-size': '12px' }, error: { '--input-error-size': '12px' }, description: {} })
       },
-      Modal: { defaultProps: { transitionProps, centered: false, yOffset: '12vh', overlayProps: { backgroundOpacity: 0.35 } } },
+      Modal: {
+        defaultProps: { transitionProps, centered: false, yOffset: '12vh', overlayProps: { backgroundOpacity: 0.35 } },
+        styles: { title: { fontSize: '16px', fontWeight: 600 } }
+      },
       // Without the placeholder the first item has the focus, and a menu holds nothing but its items.
       Menu: { defaultProps: { transitionProps, shadow: 'md', width: 220, position: 'bottom-end', withInitialFocusPlaceholder: false } },
       Tooltip: { defaultProps: { transitionProps, openDelay: 400, multiline: true, maw: 420, withArrow: false } },

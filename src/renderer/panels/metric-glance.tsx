@@ -51,7 +51,7 @@ export function MetricGlance({
             smoothing={0}
             name={run.label}
             group={`glance ${run.runId}`}
-            height={140}
+            height={160}
           />
         ))}
       </div>

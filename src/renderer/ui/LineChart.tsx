@@ -174,9 +174,9 @@ function Legend({
   return (
     <div className={styles.legend}>
       {series.map((one) => (
-        <button key={one.id} type="button" aria-pressed={!hidden.has(one.id)} onClick={() => onToggle(one.id)}>
+        <button key={one.id} type="button" title={one.label} aria-pressed={!hidden.has(one.id)} onClick={() => onToggle(one.id)}>
           <span className={styles.swatch} style={{ background: `var(--gr-series-${(one.color % 8) + 1})` }} />
-          {one.label}
+          <span>{one.label}</span>
         </button>
       ))}
     </div>

@@ -18,7 +18,7 @@ import styles from './run.module.css'
 
 /** Of each kind here; the tabs have them all. */
 const shownAtMost = 12
-const chartsShown = 3
+const chartsShown = 2
 
 /** What the run was and what came out of it, on one screen. */
 export function Overview({
@@ -122,7 +122,14 @@ function Facts({ run, registry }: { readonly run: RunDetail; readonly registry: 
   return (
     <PropertyTable
       properties={[
-        { label: 'Experiment', value: <RowLink to={paths.runs(registry, run.experimentId)}>{experiment}</RowLink> },
+        {
+          label: 'Experiment',
+          value: (
+            <RowLink to={paths.runs(registry, run.experimentId)}>
+              <Clipped text={experiment} />
+            </RowLink>
+          )
+        },
         { label: 'Started', value: run.startedMs === null ? null : formatMoment(run.startedMs) },
         { label: 'Duration', value: <RunDuration run={run} /> },
         { label: 'User', value: run.user },

@@ -68,7 +68,7 @@ const plainDefinitions: Readonly<Record<Exclude<PlainColumn, 'experiment'>, Colu
   duration: {
     id: 'duration',
     header: 'Duration',
-    width: 88,
+    width: 102,
     align: 'right',
     sortKey: 'duration',
     descendingFirst: true,
