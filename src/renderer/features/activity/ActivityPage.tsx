@@ -32,6 +32,8 @@ export function ActivityPage() {
     reloadOn: ['activity.changed', 'registry.changed']
   })
   const columns = useMemo(() => activityColumns((id) => registries.find((one) => one.id === id)?.name ?? ''), [registries])
+  // Their own history is no part of this record: it shows when one looks at them alone.
+  const brought = registries.find((one) => one.kind === 'snapshot' && one.state === 'open')
   const isFiltered = query !== '' || registry !== ''
   const clear = () => {
     setQuery('')
@@ -70,7 +72,10 @@ export function ActivityPage() {
             rows.status !== 'ready' ? undefined : isFiltered ? (
               <EmptyState fact="No entry matches the filter." link={{ label: 'Clear the filter', run: clear }} />
             ) : (
-              <EmptyState fact="Nothing has happened yet. Every change of a stage, alias, tag or approval is kept here." />
+              <EmptyState
+                fact="Nothing has happened yet. Every change of a stage, alias, tag or approval is kept here."
+                link={brought && { label: `Show what came with ${brought.name}`, run: () => setRegistry(brought.id) }}
+              />
             )
           }
           footer={<SelectionBar selected={0} total={rows.rowCount} noun="entry" nouns="entries" />}
