@@ -43,9 +43,18 @@ export function readVersions(text: string | null): readonly VersionName[] {
   return (text ?? '').split(',').flatMap((part) => {
     const colon = part.lastIndexOf(':')
     const version = part.slice(colon + 1)
-    if (colon < 1 || !/^[1-9]\d*$/.test(version)) return []
-    return [{ model: decodeURIComponent(part.slice(0, colon)), version }]
+    const model = readName(part.slice(0, Math.max(0, colon)))
+    return model === '' || !/^[1-9]\d*$/.test(version) ? [] : [{ model, version }]
   })
+}
+
+/** '' for what no escaping made: an address may have been typed or cut off. */
+function readName(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return ''
+  }
 }
 
 /** Ids of `?ids=a,b`. */

@@ -18,6 +18,7 @@ test.each(['churn', 'fraud/eu', 'a b', 'ünïcode', '50%', 'x?y#z', 'a:b,c'])(
 
 test('lists of versions and ids leave out what is none', () => {
   expect(readVersions(`${writeVersions([{ model: 'a', version: '1' }])},b:x,:3,c`)).toEqual([{ model: 'a', version: '1' }])
+  expect(readVersions('%E0%A4:1,a:1')).toEqual([{ model: 'a', version: '1' }])
   expect(readVersions(null)).toEqual([])
   expect(readIds('a,,b')).toEqual(['a', 'b'])
 })
