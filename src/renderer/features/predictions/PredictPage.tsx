@@ -3,8 +3,8 @@ import { paths } from '../../panels/paths.ts'
 import { PredictPanel } from '../../panels/predict-form.tsx'
 import { ReferencePicker } from '../../panels/predict-form-reference.tsx'
 import { useRegistry, useRegistryId } from '../../panels/session.ts'
-import { EmptyState } from '../../ui/EmptyState.tsx'
 import { type Crumb, Page, PageBody } from '../../ui/Page.tsx'
+import { ModelChoices } from './ModelChoices.tsx'
 import { ModelPicker } from './ModelPicker.tsx'
 
 /** Tries one version of a model on rows; model and version stand in the address and are chosen in the title. */
@@ -39,10 +39,7 @@ export function PredictPage() {
       }
     >
       {model === '' ? (
-        <EmptyState
-          fact="Choose a model above: its newest version answers, unless you choose another one."
-          link={{ label: 'All predictions so far', run: () => void navigate(paths.predictions()) }}
-        />
+        <ModelChoices registry={registry} onChoose={(next) => go(next)} />
       ) : (
         <PageBody>
           <PredictPanel key={`${registry}/${model}`} registry={registry} model={model} reference={reference} isPrimary />
