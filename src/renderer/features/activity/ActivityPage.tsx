@@ -34,6 +34,7 @@ export function ActivityPage() {
   const columns = useMemo(() => activityColumns((id) => registries.find((one) => one.id === id)?.name ?? ''), [registries])
   // Their own history is no part of this record: it shows when one looks at them alone.
   const brought = registries.find((one) => one.kind === 'snapshot' && one.state === 'open')
+  const hasRows = rows.failure === undefined || rows.rowCount > 0
   const isFiltered = query !== '' || registry !== ''
   const clear = () => {
     setQuery('')
@@ -51,36 +52,38 @@ export function ActivityPage() {
           <FailureBox failure={rows.failure} what="Could not load the activity" onRetry={rows.reload} />
         </PageNotice>
       )}
-      <SplitView panel={opened && <EntryPanel entry={opened} onClose={() => setOpened(null)} />} width={width} onWidth={setWidth}>
-        <DataTable<ActivityEntry>
-          label="Activity"
-          columns={columns}
-          rowCount={rows.rowCount}
-          rowAt={rows.rowAt}
-          onRange={rows.onRange}
-          rowKey={(entry) => String(entry.seq)}
-          onOpen={setOpened}
-          onPeek={(entry) => setOpened(entry.seq === opened?.seq ? null : entry)}
-          onActive={(entry) => opened && setOpened(entry)}
-          onEscape={() => setOpened(null)}
-          sizes={setting.sizes}
-          onSizes={(sizes) => changeSetting({ sizes })}
-          rowTone={(entry) => (entry.outcome === 'failed' ? 'dim' : undefined)}
-          resetKey={`${registry} ${query}`}
-          {...place}
-          empty={
-            rows.status !== 'ready' ? undefined : isFiltered ? (
-              <EmptyState fact="No entry matches the filter." link={{ label: 'Clear the filter', run: clear }} />
-            ) : (
-              <EmptyState
-                fact="Nothing has happened yet. Every change of a stage, alias, tag or approval is kept here."
-                link={brought && { label: `Show what came with ${brought.name}`, run: () => setRegistry(brought.id) }}
-              />
-            )
-          }
-          footer={<SelectionBar selected={0} total={rows.rowCount} noun="entry" nouns="entries" />}
-        />
-      </SplitView>
+      {hasRows && (
+        <SplitView panel={opened && <EntryPanel entry={opened} onClose={() => setOpened(null)} />} width={width} onWidth={setWidth}>
+          <DataTable<ActivityEntry>
+            label="Activity"
+            columns={columns}
+            rowCount={rows.rowCount}
+            rowAt={rows.rowAt}
+            onRange={rows.onRange}
+            rowKey={(entry) => String(entry.seq)}
+            onOpen={setOpened}
+            onPeek={(entry) => setOpened(entry.seq === opened?.seq ? null : entry)}
+            onActive={(entry) => opened && setOpened(entry)}
+            onEscape={() => setOpened(null)}
+            sizes={setting.sizes}
+            onSizes={(sizes) => changeSetting({ sizes })}
+            rowTone={(entry) => (entry.outcome === 'failed' ? 'dim' : undefined)}
+            resetKey={`${registry} ${query}`}
+            {...place}
+            empty={
+              rows.status !== 'ready' ? undefined : isFiltered ? (
+                <EmptyState fact="No entry matches the filter." link={{ label: 'Clear the filter', run: clear }} />
+              ) : (
+                <EmptyState
+                  fact="Nothing has happened yet. Every change of a stage, alias, tag or approval is kept here."
+                  link={brought && { label: `Show what came with ${brought.name}`, run: () => setRegistry(brought.id) }}
+                />
+              )
+            }
+            footer={<SelectionBar selected={0} total={rows.rowCount} noun="entry" nouns="entries" />}
+          />
+        </SplitView>
+      )}
     </Page>
   )
 }

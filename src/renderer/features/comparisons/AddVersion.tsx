@@ -56,6 +56,8 @@ export function AddVersion({
       <Select
         label="Model"
         searchable
+        // Focused when the list opens: its own list would cover the versions.
+        openOnFocus={false}
         allowDeselect={false}
         data={current === undefined || names.includes(current) ? names : [current, ...names]}
         value={current ?? null}

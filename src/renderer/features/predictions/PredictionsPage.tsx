@@ -32,6 +32,7 @@ export function PredictionsPage() {
   const rows = useRows((offset, limit, signal) => bridge.predictions.list({ ...filter, offset, limit }, { signal }), [filter], {
     reloadOn: ['predictions.changed']
   })
+  const hasRows = rows.failure === undefined || rows.rowCount > 0
   const isFiltered = query !== '' || registry !== ''
   const open = (row: PredictionRow) => setOpenId(row.id)
   return (
@@ -50,48 +51,50 @@ export function PredictionsPage() {
           <FailureBox failure={rows.failure} what="Could not load the predictions" onRetry={rows.reload} />
         </PageNotice>
       )}
-      <SplitView
-        panel={openId === null ? null : <PredictionPanel key={openId} id={openId} onClose={() => setOpenId(null)} onShow={setOpenId} />}
-        width={width}
-        onWidth={setWidth}
-      >
-        <DataTable<PredictionRow>
-          label="Predictions"
-          columns={historyColumnsOfAll}
-          rowCount={rows.rowCount}
-          rowAt={rows.rowAt}
-          onRange={rows.onRange}
-          rowKey={(row) => row.id}
-          onOpen={open}
-          onPeek={(row) => setOpenId(row.id === openId ? null : row.id)}
-          onActive={(row) => openId !== null && setOpenId(row.id)}
-          onEscape={() => setOpenId(null)}
-          sizes={setting.sizes}
-          onSizes={(sizes) => changeSetting({ sizes })}
-          resetKey={`${registry} ${query}`}
-          {...place}
-          empty={
-            rows.status !== 'ready' ? undefined : isFiltered ? (
-              <EmptyState
-                fact="No prediction matches the filter."
-                link={{
-                  label: 'Clear the filter',
-                  run: () => {
-                    setQuery('')
-                    setRegistry('')
-                  }
-                }}
-              />
-            ) : (
-              <EmptyState
-                fact="No prediction was made yet. Every one is kept here: input, output, version and time."
-                action={current === '' ? undefined : { label: 'Try a model', run: () => void navigate(paths.predict(current)) }}
-              />
-            )
-          }
-          footer={<SelectionBar selected={0} total={rows.rowCount} noun="prediction" />}
-        />
-      </SplitView>
+      {hasRows && (
+        <SplitView
+          panel={openId === null ? null : <PredictionPanel key={openId} id={openId} onClose={() => setOpenId(null)} onShow={setOpenId} />}
+          width={width}
+          onWidth={setWidth}
+        >
+          <DataTable<PredictionRow>
+            label="Predictions"
+            columns={historyColumnsOfAll}
+            rowCount={rows.rowCount}
+            rowAt={rows.rowAt}
+            onRange={rows.onRange}
+            rowKey={(row) => row.id}
+            onOpen={open}
+            onPeek={(row) => setOpenId(row.id === openId ? null : row.id)}
+            onActive={(row) => openId !== null && setOpenId(row.id)}
+            onEscape={() => setOpenId(null)}
+            sizes={setting.sizes}
+            onSizes={(sizes) => changeSetting({ sizes })}
+            resetKey={`${registry} ${query}`}
+            {...place}
+            empty={
+              rows.status !== 'ready' ? undefined : isFiltered ? (
+                <EmptyState
+                  fact="No prediction matches the filter."
+                  link={{
+                    label: 'Clear the filter',
+                    run: () => {
+                      setQuery('')
+                      setRegistry('')
+                    }
+                  }}
+                />
+              ) : (
+                <EmptyState
+                  fact="No prediction was made yet. Every one is kept here: input, output, version and time."
+                  action={current === '' ? undefined : { label: 'Try a model', run: () => void navigate(paths.predict(current)) }}
+                />
+              )
+            }
+            footer={<SelectionBar selected={0} total={rows.rowCount} noun="prediction" />}
+          />
+        </SplitView>
+      )}
     </Page>
   )
 }

@@ -46,6 +46,7 @@ export function RunsTable(props: TableProps) {
   const place = usePlace('runs')
   const all = useMemo(() => listKeyedColumns(props.keys), [props.keys])
   const columns = useColumns(props, all)
+  const hasRows = rows.failure === undefined || rows.rowCount > 0
   const compare = () => selection.size >= 2 && selection.size <= 8 && onCompare([...selection])
   return (
     <div className={styles.main}>
@@ -76,42 +77,44 @@ export function RunsTable(props: TableProps) {
           <FailureBox failure={rows.failure} what="Could not list the runs" onRetry={rows.reload} />
         </PageNotice>
       )}
-      <SplitView
-        panel={peeked && <RunPeek run={peeked} registry={registry} onClose={() => setPeeked(null)} />}
-        width={width}
-        onWidth={setWidth}
-      >
-        <DataTable<RunRow>
-          label="Runs"
-          columns={columns}
-          rowCount={rows.rowCount}
-          rowAt={rows.rowAt}
-          onRange={rows.onRange}
-          rowKey={(run) => run.id}
-          sort={props.sort}
-          onSort={(sort) => onSetting({ sort })}
-          selection={selection}
-          onSelection={setSelection}
-          onOpen={props.onOpen}
-          onPeek={(run) => setPeeked(run.id === peeked?.id ? null : run)}
-          onActive={(run) => peeked && setPeeked(run)}
-          onEscape={() => setPeeked(null)}
-          onKey={(key) => key === 'c' && compare() !== false}
-          sizes={setting.sizes}
-          onSizes={(sizes) => onSetting({ sizes })}
-          resetKey={JSON.stringify([experiments, filter.applied, props.sort])}
-          {...place}
-          empty={rows.status === 'ready' && <NothingHere {...props} />}
-          footer={
-            <CompareBar
-              selected={selection.size}
-              total={rows.rowCount}
-              onClear={() => setSelection(new Set())}
-              onCompare={() => compare()}
-            />
-          }
-        />
-      </SplitView>
+      {hasRows && (
+        <SplitView
+          panel={peeked && <RunPeek run={peeked} registry={registry} onClose={() => setPeeked(null)} />}
+          width={width}
+          onWidth={setWidth}
+        >
+          <DataTable<RunRow>
+            label="Runs"
+            columns={columns}
+            rowCount={rows.rowCount}
+            rowAt={rows.rowAt}
+            onRange={rows.onRange}
+            rowKey={(run) => run.id}
+            sort={props.sort}
+            onSort={(sort) => onSetting({ sort })}
+            selection={selection}
+            onSelection={setSelection}
+            onOpen={props.onOpen}
+            onPeek={(run) => setPeeked(run.id === peeked?.id ? null : run)}
+            onActive={(run) => peeked && setPeeked(run)}
+            onEscape={() => setPeeked(null)}
+            onKey={(key) => key === 'c' && compare() !== false}
+            sizes={setting.sizes}
+            onSizes={(sizes) => onSetting({ sizes })}
+            resetKey={JSON.stringify([experiments, filter.applied, props.sort])}
+            {...place}
+            empty={rows.status === 'ready' && <NothingHere {...props} />}
+            footer={
+              <CompareBar
+                selected={selection.size}
+                total={rows.rowCount}
+                onClear={() => setSelection(new Set())}
+                onCompare={() => compare()}
+              />
+            }
+          />
+        </SplitView>
+      )}
     </div>
   )
 }

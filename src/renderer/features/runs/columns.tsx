@@ -112,7 +112,7 @@ function keyedColumn(column: KeyedColumn, shown: readonly KeyedColumn[]): Column
   return {
     id,
     header,
-    width: 120,
+    width: 112,
     sortKey: id,
     cell: (run) => (run[group][key] ? <span title={run[group][key]}>{run[group][key]}</span> : <Nothing />),
     text: (run) => run[group][key] ?? ''
