@@ -1,6 +1,7 @@
 import { Failure } from './reply.ts'
 
-const fullCodes = ['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'ENOSPC', 'EDQUOT', 'EFBIG']
+// A file size limit of the process shows as IOERR_WRITE, a full volume as FULL, or as SHMSIZE when a database is opened on it.
+const fullCodes = ['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC', 'EDQUOT', 'EFBIG']
 const readOnlyCodes = ['EROFS', 'EACCES', 'EPERM']
 const noFolderCodes = ['ENOTDIR', 'EEXIST']
 const descriptorCodes = ['EMFILE', 'ENFILE']
@@ -15,7 +16,6 @@ export function placeOf(error: unknown, otherwise: string): string {
 export function describeSystemError(error: unknown, place: string): Failure | null {
   const code = (error as { code?: unknown } | null)?.code
   if (typeof code !== 'string' || error instanceof Failure) return null
-  // A file size limit of the process shows as IOERR_WRITE, a full volume as FULL.
   if (fullCodes.includes(code))
     return new Failure('DISK_FULL', `The disk of ${place} is full. Nothing was half-written.`, {
       remedy: 'Free some space and try again.'
