@@ -116,7 +116,8 @@ async function receive(exchange: Exchange, place: Parameters<typeof writeStream>
   if (maxBytes !== undefined && (declaredBytes ?? 0) > maxBytes)
     throw new Failure('INVALID', `Artifact size is too large. Max size is ${maxBytes / 1024 / 1024}MB.`)
   try {
-    await writeStream(place, request, { declaredBytes, maxBytes, signal })
+    // A refused upload leaves the connection open: the client is to read why.
+    await writeStream(place, request.iterator({ destroyOnReturn: false }), { declaredBytes, maxBytes, signal })
   } catch (error) {
     // A client that went away ends the body early; there is nobody to tell.
     if (request.destroyed && !request.complete) throw new Failure('CANCELLED', 'The upload was broken off; nothing was stored.')
