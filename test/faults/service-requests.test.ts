@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { type Answer, startRegistry } from '../server/registry-client.ts'
 import { describeHome, listFiles } from '../support/app-host.ts'
@@ -121,17 +121,18 @@ test('foreign hosts and origins are refused whatever they ask for', async () => 
   expect(describeHome(home)).toEqual(before)
 })
 
-/** Speaks HTTP by hand; `hangsUp` breaks the connection once the text is sent. Gives what came back until the connection closed. */
-function speak(port: number, text: string, hangsUp: boolean): Promise<string> {
-  return new Promise((resolve) => {
+/** Speaks HTTP by hand. Gives the socket to hang up, and what came back until the connection closed. */
+function speak(port: number, text: string): { readonly socket: Socket; readonly heard: Promise<string> } {
+  const socket = connect(port, '127.0.0.1', () => void socket.write(text))
+  const heard = new Promise<string>((resolve) => {
     let heard = ''
-    const socket = connect(port, '127.0.0.1', () => socket.write(text, () => (hangsUp ? socket.destroy() : undefined)))
     socket.on('data', (bytes) => {
       heard += bytes.toString()
     })
     socket.on('error', () => undefined)
     socket.on('close', () => resolve(heard))
   })
+  return { socket, heard }
 }
 
 test('a body that ends in the middle of a chunk, or lies about chunks, does nothing', async () => {
@@ -142,12 +143,16 @@ test('a body that ends in the middle of a chunk, or lies about chunks, does noth
     `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`
   const create = start('POST', `${api}/registered-models/create`)
   const upload = start('PUT', '/api/2.0/mlflow-artifacts/artifacts/0/new/cut.bin')
-  await speak(port, `${create}f\r\n{"name":"half"`, true)
-  await speak(port, `${upload}f\r\nhalf a`, true)
-  expect(await speak(port, `${create}zz\r\n{"name":"liar"}\r\n0\r\n\r\n`, false)).toMatch(/^HTTP\/1\.1 400/)
-  expect(await speak(port, `${upload}-5\r\nliar\r\n0\r\n\r\n`, false)).toMatch(/^HTTP\/1\.1 400/)
-  // Answered after those before it are done with: a connection that was cut has no answer of its own to wait for.
-  await expect.poll(() => listFiles(home).filter((name) => /cut|incoming/.test(name))).toEqual([])
+  const incoming = () => listFiles(home).filter((name) => name.includes('.incoming/'))
+  const halfModel = speak(port, `${create}f\r\n{"name":"half"`)
+  const halfFile = speak(port, `${upload}f\r\nhalf a`)
+  await expect.poll(incoming).toHaveLength(1)
+  halfModel.socket.destroy()
+  halfFile.socket.destroy()
+  await expect.poll(incoming).toEqual([])
+  expect(await speak(port, `${create}zz\r\n{"name":"liar"}\r\n0\r\n\r\n`).heard).toMatch(/^HTTP\/1\.1 400/)
+  expect(await speak(port, `${upload}-5\r\nliar\r\n0\r\n\r\n`).heard).toMatch(/^HTTP\/1\.1 400/)
+  await expect.poll(incoming).toEqual([])
   expect((await send('GET', `${api}/registered-models/get?name=churn`)).status).toBe(200)
   expect(describeHome(home)).toEqual(before)
 })
@@ -155,9 +160,9 @@ test('a body that ends in the middle of a chunk, or lies about chunks, does noth
 test('clients that stop in the middle of a body hold up nobody, nor the end of the service', async () => {
   const { port, send, call } = await startRegistry()
   const half = `POST ${api}/registered-models/create HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"name":`
-  const stalled = Array.from({ length: 40 }, () => speak(port, half, false))
+  const stalled = Array.from({ length: 40 }, () => speak(port, half))
   expect((await call('POST', 'registered-models/create', { name: 'beside them' })).status).toBe(200)
   expect((await send('GET', `${api}/registered-models/get?name=beside%20them`)).body.registered_model.name).toBe('beside them')
-  // The service ends with the test; it waits for nobody who does not speak.
-  void stalled
+  expect(stalled.every(({ socket }) => !socket.destroyed)).toBe(true)
+  // The service ends with the test, and waits for nobody who does not speak.
 })
