@@ -20,7 +20,7 @@ export function describeSystemError(error: unknown, place: string): Failure | nu
     return new Failure('DISK_FULL', `The disk of ${place} is full. Nothing was half-written.`, {
       remedy: 'Free some space and try again.'
     })
-  if (code.startsWith('SQLITE_READONLY') || readOnlyCodes.includes(code))
+  if (code.startsWith('SQLITE_READONLY') || readOnlyCodes.includes(code) || isUnmakeable(error))
     return new Failure('READ_ONLY', `There is no permission for ${place}, or its disk is read-only. Nothing was changed.`, {
       remedy: 'Give yourself permission to read and write it, and try again.'
     })
@@ -31,6 +31,12 @@ export function describeSystemError(error: unknown, place: string): Failure | nu
       remedy: 'Restore it from a copy or a snapshot.'
     })
   return describeUnreachable(code, place)
+}
+
+/** Node says ENOENT of a folder that it was to make, with those above it, on a read-only disk. */
+function isUnmakeable(error: unknown): boolean {
+  const { code, syscall } = error as { code?: unknown; syscall?: unknown }
+  return code === 'ENOENT' && syscall === 'mkdir'
 }
 
 function describeUnreachable(code: string, place: string): Failure | null {
