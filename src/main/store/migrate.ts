@@ -27,7 +27,7 @@ interface StoreState {
   readonly tables: number
 }
 
-/** Opens our own store and brings it to the newest schema; an existing file is copied to `backups/` first. UNSUPPORTED, with nothing written, when the file is newer than this program or not ours; CORRUPT when it is damaged. */
+/** Opens our own store and brings it to the newest schema; an existing file is copied to `backups/` first. UNSUPPORTED, with nothing written, when the file is newer than this program or not ours; CORRUPT when it is damaged; INVALID when it is a folder. */
 export function openStore(options: OpenStoreOptions): Database.Database {
   const migrations = readMigrations(options.migrations)
   const newest = migrations.length
@@ -73,7 +73,13 @@ function readMigrations(folder: string): readonly Migration[] {
 
 /** Looks at the file read-only, so that one which is refused is not touched. */
 function inspectStore(options: OpenStoreOptions): StoreState {
-  if (!fs.existsSync(options.file) || fs.statSync(options.file).size === 0) return { version: 0, applicationId: 0, tables: 0 }
+  const facts = fs.statSync(options.file, { throwIfNoEntry: false })
+  // SQLite would speak of a failing disk, and wait for ever at a pipe.
+  if (facts && !facts.isFile())
+    throw new Failure('INVALID', `${options.file} is not a file: Greenroom’s store cannot be in it.`, {
+      remedy: 'Move it away, or start Greenroom with another home folder.'
+    })
+  if (!facts || facts.size === 0) return { version: 0, applicationId: 0, tables: 0 }
   let db: Database.Database | null = null
   try {
     db = openStoreDatabase(options.file, { nativeBinding: options.nativeBinding, readOnly: true })

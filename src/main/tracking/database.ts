@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { Failure } from '../../preload/contract/reply.ts'
 
 /** The statements a reader may use. */
 export interface ReadableDb {
@@ -20,6 +22,9 @@ export interface OpenOptions {
 
 /** Opens an MLflow database with MLflow's session pragmas (foreign keys, case-sensitive LIKE); int64 columns come as BigInt only where a statement asks for safeIntegers. */
 export function openTrackingDatabase(file: string, options: OpenOptions = {}): Database.Database {
+  // SQLite would speak of a failing disk, and wait for ever at a pipe.
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false)
+    throw new Failure('INVALID', `“${file}” is not a file: no database can be in it.`, { remedy: 'Move it away, or choose another file.' })
   const db = new Database(file, {
     readonly: options.readOnly ?? false,
     timeout: options.busyTimeoutMs ?? 50,

@@ -32,8 +32,8 @@ export function probeTrackingDatabase(db: ReadableDb): SchemaFacts {
   for (const [table, columns] of Object.entries(needed)) {
     const found = listColumns(db, table)
     const lacking = columns.filter((column) => !found.includes(column))
-    if (found.length === 0) throw notMlflow(`it has no table “${table}”`)
-    if (lacking.length > 0) throw notMlflow(`its table “${table}” has no column “${lacking[0]}”`)
+    if (found.length === 0) throw notMlflow(db, `it has no table “${table}”`)
+    if (lacking.length > 0) throw notMlflow(db, `its table “${table}” has no column “${lacking[0]}”`)
   }
   return {
     revision: readRevision(db),
@@ -81,8 +81,9 @@ function listColumns(db: ReadableDb, table: string): readonly string[] {
     .map(({ name }) => name)
 }
 
-function notMlflow(fact: string): Failure {
-  return new Failure('UNSUPPORTED', `This is not an MLflow database: ${fact}.`, {
-    remedy: 'Choose the mlflow.db file of a tracking server.'
+function notMlflow(db: ReadableDb, fact: string): Failure {
+  const [main] = db.pragma('database_list') as readonly { readonly file: string }[]
+  return new Failure('UNSUPPORTED', `“${main?.file}” is not an MLflow database: ${fact}.`, {
+    remedy: 'Restore it from a copy, or choose the mlflow.db file of a tracking server.'
   })
 }
