@@ -10,6 +10,7 @@ import { Failure } from '../preload/contract/reply.ts'
 import { describeSystemError } from '../preload/contract/system-failures.ts'
 import { createActivity } from './core/activity/activity.ts'
 import { reconcileIntents } from './core/activity/reconcile.ts'
+import { graceMs } from './core/activity/rules.ts'
 import { createArtifacts } from './core/artifacts/artifacts.ts'
 import { createComparisons } from './core/comparisons/comparisons.ts'
 import type { Actor, Deps, FileHandles, Handlers } from './core/deps.ts'
@@ -157,6 +158,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   await options.mayStartProcesses
   await openKnownRegistries(registries, { embeddedLocation: path.join(home, 'registry'), withSnapshots: isWindow, signal: stop.signal })
   void tidyUp(deps, keeper, log)
+  // Acts that were young at the start may have been under way elsewhere; by now they are over or were cut off.
+  const again = setTimeout(() => void tidyUp(deps, keeper, log), graceMs * 1.1).unref()
   if (isWindow && readRememberedService(store).on) void service.start(undefined)
 
   return {
@@ -173,6 +176,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onEvent: events.listen,
     close: async () => {
       stop.abort()
+      clearTimeout(again)
       await Promise.allSettled([service.close(), scorer.close(), keeper.close()])
       store.close()
     }
@@ -205,7 +209,8 @@ async function tidyUp(deps: Deps, keeper: RegistryKeeper, log: Logger): Promise<
     for (const registryId of keeper.ids()) {
       const source = keeper.source(registryId)
       if (source.isReadOnly) continue
-      await reconcileIntents({ store: deps.store, registryId, source, now: deps.now })
+      const closed = await reconcileIntents({ store: deps.store, registryId, source, now: deps.now })
+      if (closed > 0) deps.emit('activity.changed', {})
       await reconcileRequests(deps, registryId, source, { id: 'greenroom', name: 'Greenroom', origin: 'elsewhere' })
     }
   } catch (error) {
