@@ -26,7 +26,7 @@ export function serveCalls(options: IpcHostOptions): void {
     if (!isOurs(event)) return refuse('FORBIDDEN', 'This sender may not call.')
     if (typeof callId !== 'string' || typeof name !== 'string' || callId.length > 64)
       return refuse('INVALID', 'A call needs an id and a name.')
-    if (running >= maxRunning) return refuse('BUSY', `More than ${maxRunning} calls are running.`)
+    if (running >= maxRunning) return refuse('BUSY', `More than ${maxRunning} calls are running.`, 'Try again in a moment.')
     running += 1
     try {
       return await options.dispatcher.callUnknown(name, input, { callId, actor: options.actor })
@@ -39,7 +39,8 @@ export function serveCalls(options: IpcHostOptions): void {
   })
   ipcMain.handle('greenroom:drop', (event, path: unknown): Reply<ChosenFile> => {
     if (!isOurs(event)) return refuse('FORBIDDEN', 'This sender may not call.')
-    if (typeof path !== 'string' || path === '') return refuse('INVALID', 'What was dropped is not a file on this computer.')
+    if (typeof path !== 'string' || path === '')
+      return refuse('INVALID', 'What was dropped is not a file on this computer.', 'Save it first, then drop the file.')
     return { ok: true, value: options.accept(path) }
   })
 }
@@ -55,6 +56,10 @@ function isTrusted(event: IpcMainInvokeEvent | IpcMainEvent, developmentUrl: str
   return frame.url.startsWith(`${pageOrigin}/`) || (developmentUrl !== undefined && frame.url.startsWith(developmentUrl))
 }
 
-function refuse(code: 'FORBIDDEN' | 'INVALID' | 'BUSY', message: string): Reply<never> {
-  return { ok: false, failure: { code, message } }
+function refuse(
+  code: 'FORBIDDEN' | 'INVALID' | 'BUSY',
+  message: string,
+  remedy = 'Start Greenroom again: its parts may be of different versions.'
+): Reply<never> {
+  return { ok: false, failure: { code, message, remedy } }
 }
