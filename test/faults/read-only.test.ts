@@ -54,11 +54,12 @@ describe.skipIf(!canMount)('a read-only folder (needs the right to mount: root, 
       problem: expect.stringMatching(/registry.*read-only.*permission/)
     })
     expect(await host.refuse('models.list', { registry: listed.find(({ kind }) => kind === 'embedded')?.id })).toMatchObject({
-      code: 'NOT_FOUND',
+      code: 'READ_ONLY',
       message: expect.stringMatching(/My registry could not be opened.*read-only/)
     })
     expect((await host.call('models.list', { registry: id })).total).toBeGreaterThan(0)
     expect(await runCommand(home, ['models'])).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/registry.*read-only/) })
+    expect(JSON.parse((await runCommand(home, ['approvals', 'list', '--json'])).stderr)).toMatchObject(readOnly)
     expect(await runCommand(home, ['models', '--registry', 'sample'])).toMatchObject({ code: 0 })
   })
 

@@ -45,7 +45,8 @@ export function openSession(core: CliCore, options: GlobalOptions, signal: Abort
   const find = async () => {
     const registries = await call('registries.list', {})
     const known = registries.find((entry) => entry.id === options.registry || entry.kind === options.registry)
-    if (known && known.state === 'failed') throw new Failure('CORRUPT', known.problem ?? `${known.name} cannot be opened.`)
+    // Asking it anything says why, with the code and what to do.
+    if (known?.state === 'failed') await call('models.list', { registry: known.id, limit: 1 })
     if (known) return known.id
     if (options.registry === 'embedded' || options.registry === 'sample')
       throw new Failure('NOT_FOUND', `There is no ${options.registry} registry here.`, {

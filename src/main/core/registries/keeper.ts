@@ -24,7 +24,7 @@ export interface RegistryKeeper extends OpenRegistries {
   /** Takes over an open registry and watches it; one with the same id is closed first. */
   keep(registry: OpenedRegistry): Promise<void>
   /** Keeps a registry in the list that could not be opened. */
-  keepFailed(registry: RegistryFacts, problem: string): void
+  keepFailed(registry: RegistryFacts, problem: Failure): void
   /** Closes and forgets; nothing happens when it is not there. */
   drop(id: string): Promise<void>
   find(id: string): RegistryFacts | null
@@ -34,7 +34,8 @@ export interface RegistryKeeper extends OpenRegistries {
 
 interface Kept extends RegistryFacts {
   readonly source: Source | null
-  readonly problem: string | null
+  /** Why there is no source. */
+  readonly problem: Failure | null
   stop(): void
 }
 
@@ -74,28 +75,33 @@ export function createRegistryKeeper(deps: Pick<Deps, 'emit'>): RegistryKeeper {
 
 function requireSource(kept: Kept | undefined, id: string): Source {
   if (kept?.source) return kept.source
-  if (kept)
-    throw new Failure('NOT_FOUND', `${kept.name} could not be opened: ${kept.problem}`, {
-      remedy: kept.kind === 'snapshot' ? 'Open the file again once it is mended.' : 'Start Greenroom again once it is mended.'
-    })
+  if (kept?.problem) {
+    const { code, message, remedy } = kept.problem
+    const then = kept.kind === 'snapshot' ? 'Open the file again once it is mended.' : 'Start Greenroom again once it is mended.'
+    throw new Failure(code, `${kept.name} could not be opened: ${message}`, { remedy: [remedy, then].filter(Boolean).join(' ') })
+  }
   throw new Failure('NOT_FOUND', `No registry with the id ${id} is open.`, { remedy: 'Open it first.' })
 }
 
 async function describe(kept: Kept): Promise<Registry> {
   const { id, kind, name, location } = kept
   const facts = { id, kind, name, location }
-  if (!kept.source) return { ...facts, isReadOnly: true, state: 'failed', problem: kept.problem, modelCount: 0 }
+  if (!kept.source) return { ...facts, isReadOnly: true, state: 'failed', problem: writeProblem(kept.problem), modelCount: 0 }
   const isReadOnly = kept.source.isReadOnly
   try {
     return { ...facts, isReadOnly, state: 'open', problem: null, modelCount: await kept.source.countModels() }
   } catch (error) {
-    return { ...facts, isReadOnly, state: 'failed', problem: describeProblem(error, location), modelCount: 0 }
+    return { ...facts, isReadOnly, state: 'failed', problem: writeProblem(describeProblem(error, location)), modelCount: 0 }
   }
 }
 
 /** Says why the registry in `location` cannot be opened or read, and what to do. */
-export function describeProblem(error: unknown, location: string): string {
-  const failure = error instanceof Failure ? error : describeSystemError(error, placeOf(error, `“${location}”`))
-  if (failure) return failure.remedy === undefined ? failure.message : `${failure.message} ${failure.remedy}`
-  return error instanceof Error ? error.message : String(error)
+export function describeProblem(error: unknown, location: string): Failure {
+  if (error instanceof Failure) return error
+  const known = describeSystemError(error, placeOf(error, `“${location}”`))
+  return known ?? new Failure('INTERNAL', error instanceof Error ? error.message : String(error))
+}
+
+function writeProblem(problem: Failure | null): string | null {
+  return problem && [problem.message, problem.remedy].filter(Boolean).join(' ')
 }
