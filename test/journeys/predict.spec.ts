@@ -177,6 +177,16 @@ test('A model whose loading runs code is loaded only after somebody agreed, and 
     await expect(page.getByRole('note')).toContainText(`"${bare}" -m pip install mlflow`)
   })
 
+  await test.step('Run all the same, it says so again, and no answer is made up', async () => {
+    await chooseReference(page, 'v3')
+    await findRun(page).click()
+    await findConsent(page, 'iris-species v3').getByRole('button', { name: 'Trust these files and load' }).click()
+    const refusal = findOutput(page).getByRole('alert')
+    await expect(refusal).toContainText('mlflow', { timeout: 30_000 })
+    await expect(refusal).toContainText(`"${bare}" -m pip install`)
+    await chooseReference(page, 'latest → v5')
+  })
+
   await test.step('Another Python is chosen on the spot', async () => {
     await answerDialogs(app, { open: python })
     await page.getByRole('note').getByRole('button', { name: 'Choose interpreter…' }).click()
@@ -192,7 +202,9 @@ test('A model whose loading runs code is loaded only after somebody agreed, and 
     await consent.getByRole('button', { name: 'Cancel' }).click()
     await expect(consent).toBeHidden()
     await expect(findOutput(page)).toContainText('Run the version to see what it answers.')
-    await expect(page.getByText('Nothing was asked of this model yet.')).toBeVisible()
+    const asked = findRow(page.getByRole('grid', { name: 'Predictions of this model' }), /./)
+    await expect(asked).toHaveCount(1)
+    await expect(asked).toContainText('v3')
   })
 
   await test.step('After agreeing it predicts; the second time nothing is asked', async () => {

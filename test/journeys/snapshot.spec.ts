@@ -90,7 +90,7 @@ test('A registry travels as one file and is read, tried and closed elsewhere, wi
   })
 })
 
-test('A damaged file is refused whole, and says which entry is bad', async ({ app, page, home, folder }) => {
+test('A damaged file is refused whole, and says which entry is bad', async ({ app, page, home, folder, problems }) => {
   await exploreSample(page)
   const sound = path.join(folder, 'sound.greenroom')
   await exportSnapshot(app, page, sound)
@@ -107,8 +107,8 @@ test('A damaged file is refused whole, and says which entry is bad', async ({ ap
     await expect(findRegistry(page, 'Sample registry')).toHaveCount(1)
   })
 
-  await test.step('A file that was cut off is refused, also when a start names it', async () => {
-    const cut = path.join(folder, 'cut.greenroom')
+  const cut = path.join(folder, 'cut.greenroom')
+  await test.step('A file that was cut off is refused, also when a second start names it', async () => {
     writeFileSync(cut, readFileSync(sound))
     truncateSync(cut, Math.floor(readFileSync(sound).length / 2))
     expect(await startAgain({ home, args: [cut] })).toBe(0)
@@ -119,6 +119,13 @@ test('A damaged file is refused whole, and says which entry is bad', async ({ ap
   await test.step('The sound one still opens', async () => {
     await openThroughMenu(app, sound)
     await expect(page.getByText('Sample registry · 3 models · read-only')).toBeVisible()
+  })
+
+  await test.step('A first start that names a damaged file says so too', async () => {
+    await app.close()
+    const next = await launch({ home, args: [cut] })
+    await expect(findToast(await openPage(next, problems), 'Could not open cut.greenroom')).toBeVisible()
+    await next.close()
   })
 })
 
