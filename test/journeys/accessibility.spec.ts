@@ -30,7 +30,7 @@ test('On every page nothing is unnamed, unreachable or too faint, in light and d
     await visitIn('models/wine-cultivar', findRow(findTable(page, 'Versions'), 'v5'))
     await visitIn(
       'compare?versions=wine-cultivar%3A5%2Cwine-cultivar%3A6',
-      page.getByRole('button', { name: 'Make base: wine-cultivar v6' })
+      page.getByRole('button', { name: 'Make base: v6' })
     )
   })
 
@@ -135,20 +135,20 @@ test('In every dialog, and on the page of a request, nothing is unnamed, unreach
 
   await test.step('Promotion, its request and its review', async () => {
     await page.keyboard.press('Control+K')
-    await page.keyboard.type('wine 6')
+    await page.keyboard.type('diabetes 5')
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: 'Promote to Production…' }).click()
-    await check(page, 'promote', page.getByRole('dialog', { name: 'Move wine-cultivar v6' }))
+    await check(page, 'promote', page.getByRole('dialog', { name: 'Move diabetes-progression v5' }))
     await dialog.getByRole('switch', { name: 'Ask for approval instead of moving it now' }).press('Space')
-    await check(page, 'request', page.getByRole('dialog', { name: 'Request a promotion of wine-cultivar v6' }))
-    await dialog.getByRole('textbox', { name: 'Reason' }).fill('Lower loss on the October data.')
+    await check(page, 'request', page.getByRole('dialog', { name: 'Request a promotion of diabetes-progression v5' }))
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('Lower error on the October data.')
     await dialog.getByRole('button', { name: 'Request Production' }).click()
     await page.getByRole('button', { name: 'Review request' }).click()
     await check(page, 'a request', page.getByRole('button', { name: 'Approve' }))
     await goTo(page, 'Approvals')
-    await check(page, 'approvals', findRow(findTable(page, 'Open requests'), 'wine-cultivar'))
+    await check(page, 'approvals', findRow(findTable(page, 'Open requests'), 'diabetes-progression'))
     await goTo(page, 'Activity')
-    await openRow(findTable(page, 'Activity'), 'wine-cultivar')
+    await openRow(findTable(page, 'Activity'), 'diabetes-progression')
     await check(page, 'an entry of the activity', page.getByRole('button', { name: 'Close panel' }))
   })
 

@@ -93,7 +93,7 @@ test('With a policy, Production takes two other people; every act is kept with w
     await expect(page.getByText('Best RMSE so far')).toBeVisible()
     const evidence = findPart(page, 'Evidence')
     const metrics = evidence.getByRole('table', { name: 'Metrics' })
-    for (const header of ['v4 in Production', 'v5', 'difference'])
+    for (const header of ['v4 in Production', 'v5', 'Difference'])
       await expect(metrics.getByRole('columnheader', { name: header, exact: true })).toBeVisible()
     await expect(metrics.getByRole('row', { name: /^rmse / })).toContainText(/better|worse/)
     await expect(evidence.getByRole('table', { name: 'Params' }).getByRole('row', { name: /^rate 0.002 0.004/ })).toBeVisible()
