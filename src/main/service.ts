@@ -17,7 +17,7 @@ import { createWriter } from './server/writer.ts'
 import { openStore } from './store/migrate.ts'
 import { sweepIncoming } from './tracking/artifact-writing.ts'
 import type { ChangeLog } from './tracking/changes.ts'
-import { openTrackingDatabase, setDurable } from './tracking/database.ts'
+import { openTrackingDatabase, pinFile, setDurable } from './tracking/database.ts'
 import { checkWritable } from './tracking/revision.ts'
 import { cacheStatements } from './tracking/statement-cache.ts'
 
@@ -64,7 +64,12 @@ async function openService(options: ServiceOptions, hooks: ServiceHooks): Promis
     closers.push(() => reader.close())
     const store = openHistory(options, places)
     closers.push(() => store?.close())
-    const writer = createWriter({ db, logFor: createLogs(store, places), committed: () => hooks.changed?.() })
+    const writer = createWriter({
+      db,
+      check: pinFile(places.database),
+      logFor: createLogs(store, places),
+      committed: () => hooks.changed?.()
+    })
     closers.push(() => writer.close())
     const searches = createSearchPool({
       database: places.database,

@@ -1,4 +1,17 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync
+} from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
@@ -20,6 +33,10 @@ const replace =
     remove(file)
     writeFileSync(file, content)
   }
+const replaceByCopy: Harm = (file) => {
+  copyFileSync(file, `${file}.copy`)
+  renameSync(`${file}.copy`, file)
+}
 const putFolder: Harm = (file) => {
   remove(file)
   mkdirSync(file)
@@ -174,6 +191,44 @@ describe('the registry’s database', () => {
     })
     expect((await host.call('activity.list', {})).total).toBeGreaterThan(0)
   })
+
+  test.each([
+    ['moved away', /deleted or moved away/, (file: string) => rmSync(file)],
+    ['replaced by a copy', /replaced by another file/, replaceByCopy]
+  ] as const)(
+    'that is %s while it is open takes no writes into the void; put back, it goes on after a restart',
+    async (_name, names, harm) => {
+      const home = await makeUsedHome()
+      const file = path.join(home, 'registry', 'mlflow.db')
+      const host = await openApp(home)
+      const registry = await host.embedded()
+      const service = await startService({ home, port: 0 })
+      const post = (name: string) =>
+        fetch(`${service.uri}/api/2.0/mlflow/registered-models/create`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify({ name })
+        })
+      const write = { registry, model: 'churn', description: 'into the void' }
+      expect((await post('before')).status).toBe(200)
+      await host.call('models.update', { ...write, description: 'before' })
+      const away = path.join(home, 'away.db')
+      linkSync(file, away)
+      harm(file)
+      const refusal = { code: 'OFFLINE', message: expect.stringMatching(names), remedy: fullSentence }
+      expect(await host.refuse('models.update', write)).toMatchObject(refusal)
+      const answer = await post('void')
+      expect([answer.status, await answer.json()]).toMatchObject([503, { message: expect.stringMatching(names) }])
+      renameSync(away, file)
+      expect(await host.refuse('models.update', write)).toMatchObject(refusal)
+      await service.close()
+      await host.close()
+      const again = await openApp(home)
+      expect((await again.call('models.get', { registry, model: 'churn' })).description).toBe('before')
+      expect((await again.call('models.list', { registry })).rows.map(({ name }) => name).sort()).toEqual(['before', 'churn', 'pricing'])
+      expect(await again.call('models.update', { ...write, description: 'after' })).toBeNull()
+    }
+  )
 
   test('with an identity that is damaged names the file and what becomes of the history', async () => {
     const home = await makeUsedHome()

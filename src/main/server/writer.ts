@@ -8,6 +8,8 @@ export interface WriterOptions {
   readonly db: Database.Database
   /** The log in which a user's changes of the registry are written down; null is the owner of this computer's session. */
   logFor(user: string | null): ChangeLog
+  /** Asked before each transaction: refuses by throwing. */
+  check?(): void
   /** Called after each COMMIT. */
   committed(): void
   /** A steady clock, ms. */
@@ -74,6 +76,7 @@ export function createWriter(options: WriterOptions): Writer {
 
 async function writeGroup(raw: Database.Database, db: WritableDb, queue: Job[], options: WriterOptions): Promise<void> {
   try {
+    options.check?.()
     await retryWhileBusy(() => db.exec('BEGIN IMMEDIATE'))
   } catch (error) {
     for (const job of queue.splice(0)) job.reject(error)

@@ -36,6 +36,24 @@ export function openTrackingDatabase(file: string, options: OpenOptions = {}): D
   return db
 }
 
+/** Remembers which file a path leads to. The check that it gives throws OFFLINE from then on that the file was seen deleted or replaced: what is written goes where nobody will find it, and the journal may be another’s. */
+export function pinFile(file: string): () => void {
+  const identify = () => {
+    const facts = statSync(file, { bigint: true, throwIfNoEntry: false })
+    return facts ? `${facts.dev} ${facts.ino}` : null
+  }
+  const pinned = identify()
+  let loss: string | null = null
+  return () => {
+    const found = identify()
+    if (found !== pinned) loss ??= found === null ? 'deleted or moved away' : 'replaced by another file'
+    if (loss === null) return
+    throw new Failure('OFFLINE', `“${file}” was ${loss} while it was open. Nothing was changed.`, {
+      remedy: 'See that the right file is there, and start Greenroom again.'
+    })
+  }
+}
+
 /** Sets the durable journal of databases that Greenroom made itself: WAL and synchronous FULL, at every open (SQLite forgets the latter). */
 export function setDurable(db: Database.Database): void {
   db.pragma('journal_mode = WAL')

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
 import { Failure } from '../../../preload/contract/reply.ts'
 import { type ChangePorts, collectChanges } from '../../tracking/changes.ts'
-import { openTrackingDatabase, setDurable } from '../../tracking/database.ts'
+import { openTrackingDatabase, pinFile, setDurable } from '../../tracking/database.ts'
 import { checkWritable } from '../../tracking/revision.ts'
 import type { WriteContext } from '../source.ts'
 
@@ -28,11 +28,13 @@ const usualLimitMs = 5000
 /** The one write handle on a registry; opened by the first write, one transaction at a time. */
 export function createWriter(options: WriterOptions): Writer {
   let db: Database.Database | null = null
+  const checkFile = pinFile(options.database)
   let isClosed = false
   let last: Promise<unknown> = Promise.resolve()
 
   const open = (): Database.Database => {
     if (isClosed) throw new Failure('OFFLINE', 'This registry has been closed.', { remedy: 'Open it again.' })
+    checkFile()
     if (db) return db
     const opened = openTrackingDatabase(options.database, { busyTimeoutMs, nativeBinding: options.nativeBinding })
     try {
