@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { userInfo } from 'node:os'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
 import { Failure } from '../preload/contract/reply.ts'
 import { describeSystemError, placeOf } from '../preload/contract/system-failures.ts'
 import { createChangeLog } from './core/activity/change-log.ts'
 import { openLog } from './log.ts'
 import { allRoutes } from './server/all-routes.ts'
-import { createHttpServer } from './server/http.ts'
+import { createHttpServer, type HttpServer } from './server/http.ts'
 import { coalesce, findParent, type Parent } from './server/parent-process.ts'
 import { createSearchPool } from './server/search-pool.ts'
 import { preparePlaces, type ServiceOptions, type ServicePlaces } from './server/service-options.ts'
@@ -146,12 +147,14 @@ function describeListenError(error: NodeJS.ErrnoException, port: number): Error 
   return error
 }
 
-async function drain(server: Server): Promise<void> {
+/** Lets requests end, for a while; a search whose client is gone is not waited for longer than that. */
+async function drain(server: HttpServer): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve))
   server.closeIdleConnections()
   const timer = setTimeout(() => server.closeAllConnections(), drainLimitMs)
   await closed
   clearTimeout(timer)
+  await Promise.race([server.settle(), wait(drainLimitMs, undefined, { ref: false })])
 }
 
 /** Finds a worker's entry beside this file or, when the build put this code into a chunk, one folder up. */

@@ -31,11 +31,16 @@ const headersLimitMs = 10_000
 const idleLimitMs = 120_000
 const keepAliveMs = 65_000
 
+/** A server that also tells when the answers under way are through: a connection may be gone before what it asked for is tidied up. */
+export type HttpServer = Server & { settle(): Promise<void> }
+
 /** Makes the server; it listens nowhere yet. */
-export function createHttpServer(options: HttpOptions): Server {
+export function createHttpServer(options: HttpOptions): HttpServer {
+  const running = new Set<Promise<void>>()
   const router = createRouter(options.routes, options.staticPrefix)
   const server = createServer({ maxHeaderSize: 16_384, connectionsCheckingInterval: 1000 }, (request, response) => {
-    void answer(request, response)
+    const one = answer(request, response).finally(() => running.delete(one))
+    running.add(one)
   })
   server.headersTimeout = headersLimitMs
   // Bodies have limits of their own: an artifact may take longer than any JSON.
@@ -60,7 +65,7 @@ export function createHttpServer(options: HttpOptions): Server {
       sendError(request, response, described)
     }
   }
-  return server
+  return Object.assign(server, { settle: async () => void (await Promise.all(running)) })
 }
 
 async function serve(
