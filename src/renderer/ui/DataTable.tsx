@@ -89,7 +89,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     if (autoFocus) scroll.current?.focus({ preventScroll: true })
   }, [autoFocus])
   const onCopy = useCopyRows(visible, selection, active, rowCount, rowAt, rowKey)
-  const height = fit === 'content' ? Math.min(props.maxHeight ?? 480, headHeight + rowCount * rowHeight + 2) : undefined
   const onScroll = ({ currentTarget: grid }: UIEvent<HTMLDivElement>) => {
     grid.dataset['shifted'] = String(grid.scrollLeft > 0)
     if (isRestored.current) props.onPlace?.({ top: grid.scrollTop, active })
@@ -120,7 +119,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         aria-multiselectable={onSelection ? true : undefined}
         aria-activedescendant={active >= 0 && active < rowCount ? idOf(active) : undefined}
         className={styles.scroll}
-        style={{ '--columns': template, ...(height ? { height } : {}) } as CSSProperties}
+        style={{ '--columns': template, '--max-height': `${props.maxHeight ?? 480}px` } as CSSProperties}
         onScroll={onScroll}
         onFocus={(event) => event.target === event.currentTarget && active < 0 && rowCount > 0 && setActive(0)}
         onKeyDown={onKeyDown}

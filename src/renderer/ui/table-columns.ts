@@ -24,7 +24,7 @@ export interface Column<Row> {
   /** First click sorts downwards: for dates and metrics. */
   readonly descendingFirst?: boolean
   readonly isHidden?: boolean
-  /** Takes what is left of the width; the first column does when none says so. */
+  /** Takes what is left of the width, several by their own widths; the first column does when none says so. */
   readonly isGrowing?: boolean
   /** Stays at the left when the table scrolls sideways; first columns only. */
   readonly isPinned?: boolean
@@ -78,9 +78,10 @@ export function writeTemplate<Row>(model: ColumnModel<Row>, sizes: ColumnSizes, 
   const hasGrowing = model.some(({ column }) => column.isGrowing)
   const tracks = model.map(({ column, width }, index) => {
     const grows = (column.isGrowing || (!hasGrowing && index === 0)) && sizes[column.id] === undefined
-    return grows ? `minmax(${width}px, 1fr)` : `${width}px`
+    // Shares by width: equal shares would make the narrow ones as wide as the widest before there is room for it.
+    return grows ? `minmax(${width}px, ${width}fr)` : `${width}px`
   })
-  const filler = tracks.some((track) => track.includes('1fr')) ? [] : ['minmax(0, 1fr)']
+  const filler = tracks.some((track) => track.includes('fr')) ? [] : ['minmax(0, 1fr)']
   return [...(lead > 0 ? [`${lead}px`] : []), ...tracks, ...filler].join(' ')
 }
 
