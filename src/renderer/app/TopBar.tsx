@@ -35,10 +35,12 @@ export function TopBar({ onSearch }: { readonly onSearch: () => void }) {
           </Link>
         ))}
       </nav>
-      <button type="button" className={styles.search} onClick={onSearch} aria-label="Search (Ctrl+K)">
+      <button type="button" className={styles.search} onClick={onSearch} title="Search (Ctrl+K)" aria-keyshortcuts="Control+K">
         <Search size={14} aria-hidden />
         <span>Search</span>
-        <KeyHint keys="Ctrl+K" />
+        <span aria-hidden>
+          <KeyHint keys="Ctrl+K" />
+        </span>
       </button>
       <ActionIcon aria-label="Settings" title="Settings (Ctrl+,)" ml="xs" onClick={() => void navigate(paths.settings())}>
         <Settings size={16} aria-hidden />
