@@ -104,7 +104,6 @@ function MetricChart({
         series={series}
         xKind={axis}
         xName={axis}
-        yName={metric}
         height={200}
         group={group}
         onExport={(kind, content) => void saveChart(`${name} ${metric}`, kind, content)}

@@ -14,7 +14,6 @@ export interface CanvasOptions {
   /** Names of the categories by x. */
   readonly categories: readonly string[]
   readonly xName: string
-  readonly yName: string
   readonly isLog: boolean
   readonly smoothing: number
   readonly thresholds: readonly { readonly value: number; readonly label: string }[]
@@ -32,7 +31,7 @@ export interface ChartCanvas {
 const dashes = ['solid', 'solid', 'solid', 'solid', 'dashed', 'dashed', 'dashed', 'dashed'] as const
 const symbols = ['circle', 'triangle', 'rect', 'diamond', 'circle', 'triangle', 'rect', 'diamond'] as const
 /** Points are marked only while they can be told apart. */
-const markedUpTo = 60
+const markedUpTo = 40
 
 /** Draws into `element` and follows its size. Tooltips are rich text on the canvas: no HTML is ever made from data. */
 export function mountChart(element: HTMLElement): ChartCanvas {
@@ -65,7 +64,14 @@ function buildOption(options: CanvasOptions, token: (name: string) => string) {
   const line = { lineStyle: { color: token('border') } }
   return {
     animation: false,
-    grid: { left: 8, right: 16, top: 24, bottom: 20, outerBoundsMode: 'same' as const, outerBoundsContain: 'axisLabel' as const },
+    grid: {
+      left: 8,
+      right: 16,
+      top: options.thresholds.length > 0 ? 24 : 14,
+      bottom: 20,
+      outerBoundsMode: 'same' as const,
+      outerBoundsContain: 'axisLabel' as const
+    },
     tooltip: {
       trigger: 'axis' as const,
       renderMode: 'richText' as const,
@@ -89,8 +95,6 @@ function buildOption(options: CanvasOptions, token: (name: string) => string) {
     yAxis: {
       type: options.isLog ? ('log' as const) : ('value' as const),
       scale: true,
-      name: options.yName,
-      nameTextStyle: { ...label, align: 'left' as const },
       axisLabel: { ...label, formatter: (value: number) => formatMetric(value, 4) },
       splitLine: { lineStyle: { color: token('border'), opacity: 0.6 } }
     },
