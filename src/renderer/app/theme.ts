@@ -209,7 +209,11 @@ export function createGreenroomTheme(isStill: boolean) {
       Input: { defaultProps: { size: 'xs' }, vars: () => ({ wrapper: { '--input-height': '28px', '--input-fz': '13px' } }) },
       InputWrapper: {
         defaultProps: { size: 'xs' },
-        vars: () => ({ label: { '--input-label-size': '12px' }, error: { '--input-error-size': '12px' }, description: {} })
+        vars: () => ({
+          label: { '--input-label-size': '12px' },
+          error: { '--input-error-size': '12px' },
+          description: { '--input-description-size': '12px' }
+        })
       },
       Modal: {
         defaultProps: { transitionProps, padding: 'lg', yOffset: '12vh', overlayProps: { backgroundOpacity: 0.35 } },
@@ -230,6 +234,7 @@ export function createGreenroomTheme(isStill: boolean) {
       Switch: { defaultProps: { size: 'xs', withThumbIndicator: false }, styles: { label: { fontSize: '13px' } } },
       Checkbox: { defaultProps: { size: 'xs' }, styles: { label: { fontSize: '13px' } } },
       Radio: { defaultProps: { size: 'xs' }, styles: { label: { fontSize: '13px' } } },
+      Accordion: { styles: { control: { paddingInline: 0 }, label: { fontSize: '13px', padding: '8px 0' } } },
       Notification: {
         styles: {
           icon: { width: 20, minWidth: 20, height: 20, marginInlineEnd: 8, background: 'none', color: 'var(--notification-color)' }

@@ -104,12 +104,15 @@ function TagForm({
           onChange={(e) => setValue(e.currentTarget.value)}
           flex="1 1 110px"
         />
-        <Button type="submit" variant="default" disabled={!key.trim()}>
-          Add
-        </Button>
-        <Button variant="subtle" color="gray" onClick={onCancel}>
-          Cancel
-        </Button>
+        {/* Together on the next line where there is no room for both. */}
+        <Group gap="xs" wrap="nowrap">
+          <Button type="submit" variant="default" disabled={!key.trim()}>
+            Add
+          </Button>
+          <Button variant="subtle" color="gray" onClick={onCancel}>
+            Cancel
+          </Button>
+        </Group>
       </Group>
     </form>
   )

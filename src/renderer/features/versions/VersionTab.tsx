@@ -107,7 +107,7 @@ function Environment({ contents }: { readonly contents: VersionContents | undefi
   if (!contents) return null
   if (contents.problem) return <Problem text={contents.problem} />
   return (
-    <>
+    <div className={styles.column}>
       <Section title="Runtime">
         <PropertyTable
           properties={[
@@ -123,7 +123,7 @@ function Environment({ contents }: { readonly contents: VersionContents | undefi
           <CodeBlock code={text} label={path} language={path.endsWith('.yaml') ? 'yaml' : 'text'} />
         </Section>
       ))}
-    </>
+    </div>
   )
 }
 
