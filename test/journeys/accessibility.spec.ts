@@ -28,10 +28,7 @@ test('On every page nothing is unnamed, unreachable or too faint, in light and d
     await models.press('Space')
     await check(page, 'models with a selection and the panel', page.getByRole('complementary', { name: 'iris-species' }))
     await visitIn('models/wine-cultivar', findRow(findTable(page, 'Versions'), 'v5'))
-    await visitIn(
-      'compare?versions=wine-cultivar%3A5%2Cwine-cultivar%3A6',
-      page.getByRole('button', { name: 'Make base: v6' })
-    )
+    await visitIn('compare?versions=wine-cultivar%3A5%2Cwine-cultivar%3A6', page.getByRole('button', { name: 'Make base: v6' }))
   })
 
   await test.step('A version, tab by tab', async () => {

@@ -1,10 +1,9 @@
-import { Group, Modal, Stack, Text } from '@mantine/core'
+import { Modal } from '@mantine/core'
 import { bridge } from '../bridge.ts'
 import { useCall } from '../panels/calls.ts'
+import { ShortcutList } from '../panels/shortcut-list.tsx'
 import { FailureBox } from '../ui/FailureBox.tsx'
-import { KeyHint } from '../ui/KeyHint.tsx'
 import { PropertyTable } from '../ui/PropertyTable.tsx'
-import { commands, pageKeys } from './commands.ts'
 
 interface DialogProps {
   readonly isOpen: boolean
@@ -13,20 +12,9 @@ interface DialogProps {
 
 /** Every shortcut of the window. */
 export function KeysDialog({ isOpen, onClose }: DialogProps) {
-  const lines = [
-    ...commands.filter((command) => command.keys.length > 0).map(({ keys, label }) => ({ keys: keys[0] ?? '', what: label })),
-    ...pageKeys
-  ]
   return (
-    <Modal opened={isOpen} onClose={onClose} title="Keyboard shortcuts" size="md" closeButtonProps={{ 'aria-label': 'Close' }}>
-      <Stack gap="xs">
-        {lines.map(({ keys, what }) => (
-          <Group key={`${keys} ${what}`} justify="space-between" wrap="nowrap">
-            <Text>{what}</Text>
-            <KeyHint keys={keys.replace('ArrowLeft', '←').replace('ArrowRight', '→')} />
-          </Group>
-        ))}
-      </Stack>
+    <Modal opened={isOpen} onClose={onClose} title="Keyboard shortcuts" size={800} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <ShortcutList />
     </Modal>
   )
 }
@@ -45,9 +33,9 @@ export function AboutDialog({ isOpen, onClose }: DialogProps) {
             { label: 'Chromium', value: info.value.chromium },
             { label: 'Node', value: info.value.node },
             { label: 'SQLite', value: info.value.sqlite },
-            { label: 'Platform', value: info.value.platform },
-            { label: 'Home folder', value: info.value.home },
-            { label: 'Log', value: info.value.logFile }
+            { label: 'System', value: info.value.platform },
+            { label: 'Home folder', value: <code>{info.value.home}</code> },
+            { label: 'Log', value: <code>{info.value.logFile}</code> }
           ]}
         />
       )}

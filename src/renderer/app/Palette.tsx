@@ -4,13 +4,14 @@ import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useStat
 import { useNavigate } from 'react-router'
 import type { RecentFile } from '../../preload/contract/registries.ts'
 import { useCall } from '../panels/calls.ts'
+import { commands } from '../panels/commands.ts'
 import { useRegistryId } from '../panels/session.ts'
 import { KeyHint } from '../ui/KeyHint.tsx'
-import { commands } from './commands.ts'
 import { filterCommands, matchesWords } from './palette-query.ts'
 import { type Finding, listRecentFiles, noFindings, searchRegistry } from './palette-search.ts'
 import { choosePaletteLine, paletteStore, runPaletteLine } from './palette-store.ts'
 import { openHandle } from './registry-actions.ts'
+import styles from './Shell.module.css'
 
 /** Ctrl+K: pages, models, versions (`churn 21`, `churn@champion`), runs by id, commands with their keys, files opened before. */
 export function Palette({
@@ -105,9 +106,10 @@ function CommandLine({
   readonly keys: readonly string[]
   readonly onRun: (id: string) => void
 }) {
-  const shown = keys[0]?.replace('ArrowLeft', '←').replace('ArrowRight', '→')
+  const shown = keys[0]
   return (
     <Spotlight.Action
+      className={styles.found ?? ''}
       label={label}
       leftSection={<SquareChevronRight size={15} aria-hidden />}
       rightSection={shown ? <KeyHint keys={shown} /> : null}
@@ -131,6 +133,7 @@ function Findings({
     <Group label={label}>
       {findings.map((finding) => (
         <Spotlight.Action
+          className={styles.found ?? ''}
           key={finding.id}
           label={finding.label}
           description={finding.description}
@@ -147,6 +150,7 @@ function RecentFiles({ files, onOpen }: { readonly files: readonly RecentFile[];
     <Group label="Open recent">
       {files.map((file) => (
         <Spotlight.Action
+          className={styles.found ?? ''}
           key={file.handle}
           label={file.name}
           description={file.location}

@@ -73,7 +73,7 @@ function ServiceControl({ service }: { readonly service: ServiceStatus }) {
 
 function CopyLine({ text, what }: { readonly text: string; readonly what: string }) {
   const { copy } = useUi()
-  const copyIt = () => void copy(text).then(() => showToast({ message: `Copied the ${what}.` }))
+  const copyIt = () => void copy(text).then(() => showToast({ message: `Copied the ${what}` }))
   return (
     <button
       type="button"

@@ -78,7 +78,13 @@ function RegistryLink({
       title={`${registry.name}: ${registry.problem ?? state}\n${registry.location}`}
       {...(isCurrent ? { 'aria-current': 'true' as const } : {})}
     >
-      <Icon size={13} aria-hidden color={registry.state === 'failed' ? 'var(--gr-danger)' : 'var(--gr-text-dim)'} {...dot} />
+      {isNarrow && Icon === Circle ? (
+        <span className={styles.initial} aria-hidden>
+          {[...registry.name.trim()][0]?.toUpperCase()}
+        </span>
+      ) : (
+        <Icon size={13} aria-hidden color={registry.state === 'failed' ? 'var(--gr-danger)' : 'var(--gr-text-dim)'} {...dot} />
+      )}
       {!isNarrow && <span>{registry.name}</span>}
     </Link>
   )

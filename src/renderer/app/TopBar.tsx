@@ -35,7 +35,7 @@ export function TopBar({ onSearch }: { readonly onSearch: () => void }) {
           </Link>
         ))}
       </nav>
-      <button type="button" className={styles.search} onClick={onSearch} title="Search (Ctrl+K)">
+      <button type="button" className={styles.search} onClick={onSearch} title="Search (Ctrl+K)" aria-keyshortcuts="Control+K">
         <Search size={14} aria-hidden />
         <span>Search</span>
         <span aria-hidden>

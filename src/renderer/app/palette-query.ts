@@ -1,4 +1,4 @@
-import type { Command } from './commands.ts'
+import type { Command } from '../panels/commands.ts'
 
 /** `churn 21`, `churn v21`, `churn@champion`, `churn latest`: a model and which version of it; null for anything else. */
 export function parseVersionQuery(query: string): { readonly model: string; readonly reference: string } | null {

@@ -1,4 +1,5 @@
 import {
+  Button,
   type CSSVariablesResolver,
   createTheme,
   defaultVariantColorsResolver,
@@ -15,6 +16,7 @@ export const tokens = {
     floating: '#FFFFFF',
     hover: '#EEF2F0',
     border: '#DDE4E0',
+    'border-strong': '#C6CFCA',
     'border-control': '#848F89',
     text: '#17201C',
     'text-second': '#46524C',
@@ -44,6 +46,7 @@ export const tokens = {
     floating: '#212824',
     hover: '#232A26',
     border: '#2E3632',
+    'border-strong': '#434D48',
     'border-control': '#727E77',
     text: '#E6ECE9',
     'text-second': '#B3BEB9',
@@ -142,7 +145,7 @@ const danger: MantineColorsTuple = [
   '#7C170F'
 ]
 
-const fields = ['Input', 'InputWrapper', 'Select', 'MultiSelect', 'TagsInput', 'Autocomplete', 'NumberInput', 'Switch', 'Checkbox', 'Radio']
+const fields = ['Input', 'InputWrapper', 'Select', 'MultiSelect', 'TagsInput', 'Autocomplete', 'NumberInput']
 const floating = ['Modal', 'Drawer', 'Popover', 'Menu', 'Tooltip', 'HoverCard', 'Combobox']
 
 /** Filled controls by the tokens: Mantine's automatic contrast looks at the light scheme only. */
@@ -193,19 +196,49 @@ export function createGreenroomTheme(isStill: boolean) {
       ...small,
       ...still,
       Text: { defaultProps: { size: 'sm' } },
-      Button: {
+      Button: Button.extend({
         defaultProps: { size: 'xs', fw: 500 },
-        vars: () => ({ root: { '--button-height': '28px', '--button-fz': '13px', '--button-padding-x': '12px' } })
-      },
+        // Compact ones keep Mantine's height: they stand in lines of text.
+        vars: (_theme, { size }) => ({
+          root: String(size).startsWith('compact')
+            ? { '--button-fz': '13px' }
+            : { '--button-height': '28px', '--button-fz': '13px', '--button-padding-x': '12px' }
+        })
+      }),
       ActionIcon: { defaultProps: { size: 26, variant: 'subtle', color: 'gray' } },
       Input: { defaultProps: { size: 'xs' }, vars: () => ({ wrapper: { '--input-height': '28px', '--input-fz': '13px' } }) },
       InputWrapper: {
         defaultProps: { size: 'xs' },
-        vars: () => ({ label: { '--input-label-size': '12px' }, error: { '--input-error-size': '12px' }, description: {} })
+        vars: () => ({
+          label: { '--input-label-size': '12px' },
+          error: { '--input-error-size': '12px' },
+          description: { '--input-description-size': '12px' }
+        })
       },
       Modal: {
-        defaultProps: { transitionProps, centered: false, yOffset: '12vh', overlayProps: { backgroundOpacity: 0.35 } },
-        styles: { title: { fontSize: '16px', fontWeight: 600 } }
+        defaultProps: { transitionProps, padding: 'lg', yOffset: '12vh', overlayProps: { backgroundOpacity: 0.35 } },
+        styles: {
+          header: { background: 'none' },
+          title: { fontSize: '16px', lineHeight: '24px', fontWeight: 600 },
+          content: { background: 'var(--gr-floating)' }
+        }
+      },
+      SegmentedControl: {
+        defaultProps: { withItemsBorders: false },
+        styles: {
+          root: { background: 'var(--gr-neutral-soft)' },
+          indicator: { background: 'var(--gr-floating)', boxShadow: '0 0 0 1px var(--gr-border-strong)' },
+          label: { fontWeight: 500, paddingInline: '10px' }
+        }
+      },
+      Switch: { defaultProps: { size: 'xs', withThumbIndicator: false }, styles: { label: { fontSize: '13px' } } },
+      Checkbox: { defaultProps: { size: 'xs' }, styles: { label: { fontSize: '13px' } } },
+      Radio: { defaultProps: { size: 'xs' }, styles: { label: { fontSize: '13px' } } },
+      Accordion: { styles: { control: { paddingInline: 0 }, label: { fontSize: '13px', padding: '8px 0' } } },
+      Notification: {
+        styles: {
+          icon: { width: 20, minWidth: 20, height: 20, marginInlineEnd: 8, background: 'none', color: 'var(--notification-color)' }
+        }
       },
       // Without the placeholder the first item has the focus, and a menu holds nothing but its items.
       Menu: { defaultProps: { transitionProps, shadow: 'md', width: 220, position: 'bottom-end', withInitialFocusPlaceholder: false } },
@@ -232,7 +265,7 @@ function nameVariables(scheme: 'light' | 'dark'): Record<string, string> {
     '--mantine-color-default': t.surface,
     '--mantine-color-default-hover': t.hover,
     '--mantine-color-default-color': t.text,
-    '--mantine-color-default-border': t['border-control'],
+    '--mantine-color-default-border': t['border-strong'],
     '--mantine-color-disabled': t['neutral-soft'],
     '--mantine-color-disabled-color': t['text-dim'],
     '--mantine-primary-color-contrast': t['on-brand']

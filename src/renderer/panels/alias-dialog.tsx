@@ -51,6 +51,7 @@ export function AliasDialog({
           label="Alias"
           placeholder="champion"
           leftSection="@"
+          openOnFocus={false}
           data={aliases.map((one) => one.alias)}
           value={name}
           onChange={setName}

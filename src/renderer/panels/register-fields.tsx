@@ -111,6 +111,8 @@ export function RunField({
       placeholder="Words of its name, or its id"
       required
       searchable
+      // The dialog focuses it: the list would cover the other fields at once.
+      openOnFocus={false}
       data={isMissing ? [{ value, label }, ...options] : options}
       // The registry has searched already.
       filter={({ options: all }) => all}

@@ -28,6 +28,7 @@ export function TagEditing({
       tags={pickTags(shown, prefix)}
       onSet={(name, value) => act(name, value)}
       onDelete={(name) => act(name, null)}
+      noun={prefix === '' ? 'tag' : 'metadata'}
       isReadOnly={isReadOnly}
     />
   )

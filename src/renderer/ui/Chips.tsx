@@ -14,10 +14,8 @@ export function AliasChip({
 }) {
   return (
     <span className={styles.chip} data-kind="alias" title={`@${alias}${version ? ` points to v${version}` : ''}`}>
-      <span>
-        @{alias}
-        {version ? ` → v${version}` : ''}
-      </span>
+      <span>@{alias}</span>
+      {version && <span className={styles.target}> → v{version}</span>}
       {onRemove && <RemoveButton label={`Remove alias ${alias}`} onRemove={onRemove} />}
     </span>
   )
@@ -38,22 +36,25 @@ export function TagChip({ name, value, onRemove }: { readonly name: string; read
 export function TagChips({
   tags,
   limit = 3,
-  showSystem = false
+  showSystem = false,
+  wraps = false
 }: {
   readonly tags: Tags
   readonly limit?: number
   readonly showSystem?: boolean
+  /** Several lines, each tag whole; for panels. */
+  readonly wraps?: boolean
 }) {
   const entries = Object.entries(tags).filter(([key]) => showSystem || !key.startsWith('mlflow.'))
   const rest = entries.slice(limit)
   if (entries.length === 0) return <span className={styles.dim}>–</span>
   return (
-    <span className={styles.row}>
+    <span className={wraps ? `${styles.row} ${styles.wrap}` : styles.row}>
       {entries.slice(0, limit).map(([key, value]) => (
         <TagChip key={key} name={key} value={value} />
       ))}
       {rest.length > 0 && (
-        <span className={styles.chip} title={rest.map(([key, value]) => `${key}:${value}`).join('\n')}>
+        <span className={`${styles.chip} ${styles.more}`} title={rest.map(([key, value]) => `${key}:${value}`).join('\n')}>
           +{rest.length}
         </span>
       )}

@@ -4,7 +4,7 @@ import { Kbd } from '@mantine/core'
 export function KeyHint({ keys }: { readonly keys: string }) {
   return (
     <span style={{ display: 'inline-flex', gap: 3 }}>
-      {nameKeys(keys, navigator.platform).map((key) => (
+      {nameKeys(keys.replace('ArrowLeft', '←').replace('ArrowRight', '→'), navigator.platform).map((key) => (
         <Kbd key={key}>{key}</Kbd>
       ))}
     </span>

@@ -17,8 +17,6 @@ export interface LineChartProps {
   readonly xKind?: 'step' | 'time' | 'category'
   readonly categories?: readonly string[]
   readonly xName?: string
-  /** Unit or name of y. */
-  readonly yName?: string
   /** Pixels of the drawing. */
   readonly height?: number
   /** Charts with the same group show their hover together. */
@@ -37,7 +35,7 @@ const none: readonly never[] = []
 
 /** Lines over steps, time or versions: legend that hides lines, log and smoothing, a table with the same numbers, export. */
 export function LineChart(props: LineChartProps) {
-  const { title, series, xKind = 'step', categories = none, xName = xKind, yName = '', height = 240, hasControls = true } = props
+  const { title, series, xKind = 'step', categories = none, xName = xKind, height = 240, hasControls = true } = props
   const [isTable, setTable] = useState(false)
   const [isLog, setLog] = useState(false)
   const [ownSmoothing, setSmoothing] = useState(0)
@@ -51,13 +49,12 @@ export function LineChart(props: LineChartProps) {
       xKind,
       categories,
       xName,
-      yName,
       isLog,
       smoothing,
       thresholds: props.thresholds ?? none,
       group: props.group
     }),
-    [title, series, hidden, xKind, categories, xName, yName, isLog, smoothing, props.thresholds, props.group]
+    [title, series, hidden, xKind, categories, xName, isLog, smoothing, props.thresholds, props.group]
   )
   const element = useRef<HTMLDivElement>(null)
   const { canvas, hasFailed } = useCanvas(element, options, !isTable)

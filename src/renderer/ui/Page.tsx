@@ -97,7 +97,7 @@ export function PageTabs({
         {tabs.map((item) => (
           <Tabs.Tab key={item.value} value={item.value}>
             {item.label}
-            {item.count !== undefined && <span className={styles.count}> {item.count.toLocaleString('en-US')}</span>}
+            {item.count !== undefined && <span className={styles.tabCount}> {item.count.toLocaleString('en-US')}</span>}
           </Tabs.Tab>
         ))}
       </Tabs.List>

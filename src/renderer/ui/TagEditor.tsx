@@ -11,11 +11,14 @@ export function TagEditor({
   tags,
   onSet,
   onDelete,
+  noun = 'tag',
   isReadOnly = false
 }: {
   readonly tags: Tags
   readonly onSet: (key: string, value: string) => Promise<unknown>
   readonly onDelete: (key: string) => Promise<unknown>
+  /** What one of them is called: `tag`, `metadata`. */
+  readonly noun?: string
   readonly isReadOnly?: boolean
 }) {
   const [isAdding, setAdding] = useState(false)
@@ -37,7 +40,7 @@ export function TagEditor({
         {entries.map(([key, value]) => (
           <TagChip key={key} name={key} value={value} {...(isReadOnly ? {} : { onRemove: () => void act(() => onDelete(key)) })} />
         ))}
-        {entries.length === 0 && isReadOnly && <span className={styles.dim}>no tags</span>}
+        {entries.length === 0 && isReadOnly && <span className={styles.dim}>{noun === 'tag' ? 'No tags.' : `No ${noun}.`}</span>}
         {!isReadOnly && !isAdding && (
           <Button
             variant="subtle"
@@ -46,19 +49,32 @@ export function TagEditor({
             leftSection={<Plus size={12} aria-hidden />}
             onClick={() => setAdding(true)}
           >
-            Add tag
+            Add {noun}
           </Button>
         )}
       </div>
       {isAdding && (
-        <TagForm onCancel={() => setAdding(false)} onAdd={async (key, value) => (await act(() => onSet(key, value))) && setAdding(false)} />
+        <TagForm
+          noun={noun}
+          onCancel={() => setAdding(false)}
+          onAdd={async (key, value) => (await act(() => onSet(key, value))) && setAdding(false)}
+        />
       )}
       {failure !== undefined && <FailureBox failure={failure} onClose={() => setFailure(undefined)} />}
     </Stack>
   )
 }
 
-function TagForm({ onAdd, onCancel }: { readonly onAdd: (key: string, value: string) => void; readonly onCancel: () => void }) {
+function TagForm({
+  noun,
+  onAdd,
+  onCancel
+}: {
+  readonly noun: string
+  readonly onAdd: (key: string, value: string) => void
+  readonly onCancel: () => void
+}) {
+  const name = noun.charAt(0).toUpperCase() + noun.slice(1)
   const [key, setKey] = useState('')
   const [value, setValue] = useState('')
   const submit = (event: SubmitEvent) => {
@@ -72,15 +88,31 @@ function TagForm({ onAdd, onCancel }: { readonly onAdd: (key: string, value: str
   }
   return (
     <form onSubmit={submit} onKeyDown={leaveOnEscape}>
-      <Group gap="xs" wrap="nowrap">
-        <TextInput aria-label="Tag key" placeholder="key" value={key} onChange={(e) => setKey(e.currentTarget.value)} data-autofocus />
-        <TextInput aria-label="Tag value" placeholder="value" value={value} onChange={(e) => setValue(e.currentTarget.value)} />
-        <Button type="submit" variant="default" disabled={!key.trim()}>
-          Add
-        </Button>
-        <Button variant="subtle" color="gray" onClick={onCancel}>
-          Cancel
-        </Button>
+      <Group gap="xs" maw={480}>
+        <TextInput
+          aria-label={`${name} key`}
+          placeholder="key"
+          value={key}
+          onChange={(e) => setKey(e.currentTarget.value)}
+          autoFocus
+          flex="1 1 110px"
+        />
+        <TextInput
+          aria-label={`${name} value`}
+          placeholder="value"
+          value={value}
+          onChange={(e) => setValue(e.currentTarget.value)}
+          flex="1 1 110px"
+        />
+        {/* Together on the next line where there is no room for both. */}
+        <Group gap="xs" wrap="nowrap">
+          <Button type="submit" variant="default" disabled={!key.trim()}>
+            Add
+          </Button>
+          <Button variant="subtle" color="gray" onClick={onCancel}>
+            Cancel
+          </Button>
+        </Group>
       </Group>
     </form>
   )

@@ -57,7 +57,7 @@ export function Hash({ value, label = 'id', length = 8 }: { readonly value: stri
       onClick={copyIt}
       tabIndex={useInGrid() ? -1 : 0}
     >
-      {value.slice(0, length)}
+      <span>{value.slice(0, length)}</span>
       <Copy size={11} aria-hidden />
     </button>
   )

@@ -15,7 +15,6 @@ export interface CanvasOptions {
   /** Names of the categories by x. */
   readonly categories: readonly string[]
   readonly xName: string
-  readonly yName: string
   readonly isLog: boolean
   readonly smoothing: number
   readonly thresholds: readonly { readonly value: number; readonly label: string }[]
@@ -76,13 +75,12 @@ function drawImage(
   try {
     const option = buildOption(options, token)
     const text = { color: token('text'), fontFamily: fontOfPage() }
-    const lead = options.yName === '' ? 0 : 16
     chart.setOption({
       ...option,
       backgroundColor: token('surface'),
       title: { text: options.title, left: 12, top: 10, textStyle: { ...text, fontSize: 13, fontWeight: 600 } },
       ...(hasLegend ? { legend: { left: 8, bottom: 6, itemWidth: 16, icon: 'roundRect', itemHeight: 3, textStyle: text } } : {}),
-      grid: { ...option.grid, top: titleHeight + 8 + lead, bottom: option.grid.bottom + (hasLegend ? legendHeight : 0) }
+      grid: { ...option.grid, top: titleHeight + option.grid.top - 6, bottom: option.grid.bottom + (hasLegend ? legendHeight : 0) }
     })
     return kind === 'svg' ? chart.renderToSVGString() : chart.getDataURL({ type: 'png', pixelRatio: 2 })
   } finally {
@@ -107,7 +105,7 @@ function buildOption(options: CanvasOptions, token: (name: string) => string) {
     grid: {
       left: 8,
       right: 16,
-      top: options.yName === '' ? 10 : 24,
+      top: options.thresholds.length > 0 ? 24 : 14,
       bottom: 20,
       outerBoundsMode: 'same' as const,
       outerBoundsContain: 'axisLabel' as const
@@ -135,8 +133,6 @@ function buildOption(options: CanvasOptions, token: (name: string) => string) {
     yAxis: {
       type: options.isLog ? ('log' as const) : ('value' as const),
       scale: true,
-      name: options.yName,
-      nameTextStyle: { ...label, align: 'left' as const },
       axisLabel: { ...label, formatter: (value: number) => formatShort(value) },
       splitLine: { lineStyle: { color: token('border'), opacity: 0.6 } }
     },

@@ -24,7 +24,7 @@ export interface Column<Row> {
   /** First click sorts downwards: for dates and metrics. */
   readonly descendingFirst?: boolean
   readonly isHidden?: boolean
-  /** Takes what is left of the width; the first column does when none says so. */
+  /** Takes what is left of the width, several by their own widths; the first column does when none says so. */
   readonly isGrowing?: boolean
   /** Stays at the left when the table scrolls sideways; first columns only. */
   readonly isPinned?: boolean

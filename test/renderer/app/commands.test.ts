@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { commands, findCommand, matchesKeys } from '../../../src/renderer/app/commands.ts'
 import { filterCommands, isRunId, parseVersionQuery } from '../../../src/renderer/app/palette-query.ts'
 import { nameSection } from '../../../src/renderer/app/TopBar.tsx'
+import { commands, findCommand, matchesKeys } from '../../../src/renderer/panels/commands.ts'
 
 const press = (key: string, ...held: readonly ('ctrl' | 'shift' | 'alt' | 'meta')[]) => ({
   key,

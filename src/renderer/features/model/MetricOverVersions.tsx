@@ -52,17 +52,16 @@ export function MetricOverVersions({ registry, model }: { readonly registry: str
       {failure !== undefined && <FailureBox what={`Could not load ${metric}`} failure={failure} onRetry={reload} />}
       {value && values.length < 2 && (
         <Text c="dimmed">
-          Two versions make a line; {name} has {values.length}.
+          A line needs two versions with {metric}; there {values.length === 1 ? 'is one' : `are ${values.length}`}.
         </Text>
       )}
       {value && values.length >= 2 && (
         <LineChart
-          title={`${metric} over versions`}
+          title={metric}
           series={series}
           xKind="category"
           categories={categories}
           xName="version"
-          yName={metric}
           height={200}
           thresholds={thresholds}
           hasControls={false}

@@ -12,8 +12,16 @@ import { countNoun } from '../../ui/numbers.ts'
 import { showToast } from '../../ui/toasts.tsx'
 import { PolicyDialog } from './PolicyDialog.tsx'
 
-/** What is rarely done with a model: its policy, a snapshot, deleting it. */
-export function ModelMenu({ registry, model }: { readonly registry: string; readonly model: ModelDetail }) {
+/** What is rarely done with a model: an alias, its policy, a snapshot, deleting it. */
+export function ModelMenu({
+  registry,
+  model,
+  onAlias
+}: {
+  readonly registry: string
+  readonly model: ModelDetail
+  readonly onAlias: () => void
+}) {
   const navigate = useNavigate()
   const readOnly = useReadOnlyReason()
   const [open, setOpen] = useState<'policy' | 'delete' | null>(null)
@@ -36,6 +44,9 @@ export function ModelMenu({ registry, model }: { readonly registry: string; read
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item disabled={readOnly !== '' || model.latestVersion === null} title={readOnly || undefined} onClick={onAlias}>
+            New alias…
+          </Menu.Item>
           <Menu.Item disabled={readOnly !== ''} title={readOnly || undefined} onClick={() => setOpen('policy')}>
             Approval policy…
           </Menu.Item>

@@ -43,7 +43,11 @@ export function ModelPage() {
       actions={model && <Actions key={name} registry={registry} model={model} />}
     >
       <PageBody>
-        {call.failure !== undefined && <FailureBox what={`Could not open ${name}`} failure={call.failure} onRetry={call.reload} />}
+        {call.failure !== undefined && (
+          <div style={{ maxWidth: 720 }}>
+            <FailureBox what={`Could not open ${name}`} failure={call.failure} onRetry={call.reload} />
+          </div>
+        )}
         {model && <Body key={name} registry={registry} model={model} />}
       </PageBody>
     </Page>
@@ -75,18 +79,10 @@ function Actions({ registry, model }: { readonly registry: string; readonly mode
       >
         Compare…
       </Button>
-      <Button
-        variant="default"
-        disabled={readOnly !== '' || model.latestVersion === null}
-        title={readOnly || undefined}
-        onClick={() => setOpen('alias')}
-      >
-        New alias…
-      </Button>
       <Button disabled={readOnly !== ''} title={readOnly || undefined} onClick={() => setOpen('register')}>
         Register version…
       </Button>
-      <ModelMenu registry={registry} model={model} />
+      <ModelMenu registry={registry} model={model} onAlias={() => setOpen('alias')} />
       <RegisterDialog isOpen={open === 'register'} registry={registry} model={model.name} onClose={close} />
       <AliasDialog
         isOpen={open === 'alias'}
@@ -123,7 +119,7 @@ function Body({ registry, model }: { readonly registry: string; readonly model: 
           <TagEditing subject={{ registry, model: name }} tags={model.tags} isReadOnly={isReadOnly} />
         </Section>
         <Section title="History">
-          <ActivityList registry={registry} model={name} kinds="stages" limit={10} />
+          <ActivityList registry={registry} model={name} kinds="stages" limit={5} />
         </Section>
       </div>
       <PromotionDialog registry={registry} mover={mover} onClose={() => setMover(null)} />

@@ -67,7 +67,7 @@ export function VersionsTable({
         <SearchInput
           value={filter.applied}
           onChange={filter.change}
-          placeholder="Number, tag, stage, author, or version_number > 10"
+          placeholder="Number, tag, stage, alias, author…"
           label="Filter versions"
           problem={filter.problem}
           delayMs={200}

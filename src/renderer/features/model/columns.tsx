@@ -16,7 +16,7 @@ export function versionColumns(registry: string, metrics: readonly string[], hid
     {
       id: 'version',
       header: 'Version',
-      width: 76,
+      width: 92,
       isPinned: true,
       sortKey: 'version',
       descendingFirst: true,
@@ -26,7 +26,7 @@ export function versionColumns(registry: string, metrics: readonly string[], hid
     {
       id: 'stage',
       header: 'Stage',
-      width: 232,
+      width: 206,
       isGrowing: true,
       sortKey: 'stage',
       text: (row) => [row.stage, ...row.aliases.map((alias) => `@${alias}`)].join(' '),
@@ -36,19 +36,20 @@ export function versionColumns(registry: string, metrics: readonly string[], hid
     {
       id: 'created',
       header: 'Created',
-      width: 92,
+      width: 104,
       sortKey: 'created',
       descendingFirst: true,
       text: (row) => formatMoment(row.createdMs),
       cell: (row) => <TimeAgo atMs={row.createdMs} />
     },
-    { id: 'author', header: 'By', width: 76, sortKey: 'author', text: (row) => row.author ?? '', cell: (row) => row.author ?? <Nothing /> },
-    { id: 'run', header: 'Run', width: 110, text: (row) => row.runId ?? '', cell: (row) => showRun(registry, row) },
-    { id: 'tags', header: 'Tags', width: 160, text: writeTags, cell: (row) => <TagChips tags={row.tags} limit={1} /> },
+    { id: 'author', header: 'By', width: 66, sortKey: 'author', text: (row) => row.author ?? '', cell: (row) => row.author ?? <Nothing /> },
+    { id: 'run', header: 'Run', width: 88, isGrowing: true, text: (row) => row.runId ?? '', cell: (row) => showRun(registry, row) },
+    { id: 'tags', header: 'Tags', width: 160, isGrowing: true, text: writeTags, cell: (row) => <TagChips tags={row.tags} limit={1} /> },
     {
       id: 'description',
       header: 'Description',
       width: 220,
+      isGrowing: true,
       text: (row) => row.description,
       cell: (row) => (row.description === '' ? <Nothing /> : <span title={row.description}>{row.description}</span>)
     }
@@ -79,7 +80,7 @@ function metricColumn(metric: string): Column<VersionRow> {
   return {
     id: `metrics.${metric}`,
     header: metric,
-    width: 96,
+    width: 88,
     align: 'right',
     sortKey: `metrics.${metric}`,
     descendingFirst: true,
@@ -91,9 +92,11 @@ function metricColumn(metric: string): Column<VersionRow> {
 function showRun(registry: string, { runId, runName }: VersionRow) {
   if (runId === null) return <Nothing />
   return (
-    <RowLink to={paths.run(registry, runId)} title={runId}>
-      <span className={styles.run}>{runName || runId.slice(0, 8)}</span>
-    </RowLink>
+    <span className={styles.run}>
+      <RowLink to={paths.run(registry, runId)} title={runId}>
+        {runName || <code>{runId.slice(0, 8)}</code>}
+      </RowLink>
+    </span>
   )
 }
 

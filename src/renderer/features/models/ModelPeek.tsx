@@ -1,3 +1,5 @@
+import { Button } from '@mantine/core'
+import { Link } from 'react-router'
 import type { ModelRow } from '../../../preload/contract/models.ts'
 import { bridge } from '../../bridge.ts'
 import { useCall } from '../../panels/calls.ts'
@@ -22,40 +24,50 @@ export function ModelPeek({ registry, row, onClose }: { readonly registry: strin
   const { name } = row
   const trends = Object.entries(row.trends)
   return (
-    <Panel title={name} onClose={onClose} actions={<RowLink to={paths.model(registry, name)}>Open</RowLink>}>
-      <PropertyTable
-        properties={[
-          { label: 'Versions', value: formatCount(row.versionCount) },
-          { label: 'Updated', value: <TimeAgo atMs={row.updatedMs} /> },
-          { label: 'Created', value: <TimeAgo atMs={row.createdMs} /> },
-          {
-            label: 'Aliases',
-            value: row.aliases.length > 0 && (
-              <span className={styles.wrap}>
-                {row.aliases.map(({ alias, version }) => (
-                  <AliasChip key={alias} alias={alias} version={version} />
-                ))}
-              </span>
-            )
-          },
-          { label: 'Tags', value: <TagChips tags={row.tags} limit={20} /> },
-          ...trends.map(([metric, { latest, series }]) => ({
-            label: metric,
-            value: (
-              <span className={styles.trend}>
-                <MetricValue value={latest} />
-                <Sparkline values={series} label={`${metric} over versions`} />
-              </span>
-            )
-          }))
-        ]}
-      />
-      {row.description !== '' && (
-        <Section title="Description">
-          <Markdown text={row.description} />
-        </Section>
-      )}
-      <NewestVersions registry={registry} model={name} />
+    <Panel
+      title={name}
+      onClose={onClose}
+      actions={
+        <Button component={Link} to={paths.model(registry, name)} variant="default" size="compact-sm">
+          Open
+        </Button>
+      }
+    >
+      <div className={styles.parts}>
+        <PropertyTable
+          properties={[
+            { label: 'Versions', value: formatCount(row.versionCount) },
+            { label: 'Updated', value: <TimeAgo atMs={row.updatedMs} /> },
+            { label: 'Created', value: <TimeAgo atMs={row.createdMs} /> },
+            {
+              label: 'Aliases',
+              value: row.aliases.length > 0 && (
+                <span className={styles.wrap}>
+                  {row.aliases.map(({ alias, version }) => (
+                    <AliasChip key={alias} alias={alias} version={version} />
+                  ))}
+                </span>
+              )
+            },
+            { label: 'Tags', value: <TagChips tags={row.tags} limit={20} wraps /> },
+            ...trends.map(([metric, { latest, series }]) => ({
+              label: metric,
+              value: (
+                <span className={styles.wrap}>
+                  <MetricValue value={latest} />
+                  <Sparkline values={series} label={`${metric} over versions`} />
+                </span>
+              )
+            }))
+          ]}
+        />
+        {row.description !== '' && (
+          <Section title="Description">
+            <Markdown text={row.description} />
+          </Section>
+        )}
+        <NewestVersions registry={registry} model={name} />
+      </div>
     </Panel>
   )
 }
@@ -70,23 +82,20 @@ function NewestVersions({ registry, model }: { readonly registry: string; readon
   if (!value || value.rows[0]?.model !== model) return null
   return (
     <Section title="Newest versions">
-      <PropertyTable
-        properties={value.rows.map((one) => ({
-          label: `v${one.version}`,
-          value: (
+      <ul className={styles.newest}>
+        {value.rows.map((one) => (
+          <li key={one.version}>
+            <RowLink to={paths.version(registry, model, one.version)}>v{one.version}</RowLink>
             <span className={styles.wrap}>
               <StageBadge stage={one.stage} />
               {one.aliases.map((alias) => (
                 <AliasChip key={alias} alias={alias} />
               ))}
-              <RowLink to={paths.version(registry, model, one.version)}>Open</RowLink>
-              <span className={styles.dim}>
-                <TimeAgo atMs={one.createdMs} />
-              </span>
             </span>
-          )
-        }))}
-      />
+            <TimeAgo atMs={one.createdMs} />
+          </li>
+        ))}
+      </ul>
     </Section>
   )
 }

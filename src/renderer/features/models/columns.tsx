@@ -6,6 +6,7 @@ import { AliasChip, TagChips } from '../../ui/Chips.tsx'
 import { formatCount, formatMetric } from '../../ui/numbers.ts'
 import { RowLink } from '../../ui/RowLink.tsx'
 import { Sparkline } from '../../ui/Sparkline.tsx'
+import uiStyles from '../../ui/styles.module.css'
 import type { Column } from '../../ui/table-columns.ts'
 import { formatMoment } from '../../ui/times.ts'
 import { MetricValue, Nothing, TimeAgo } from '../../ui/Values.tsx'
@@ -28,7 +29,7 @@ function nameColumn(registry: string): Column<ModelRow> {
   return {
     id: 'name',
     header: 'Name',
-    width: 170,
+    width: 180,
     minWidth: 120,
     sortKey: 'name',
     isPinned: true,
@@ -53,7 +54,7 @@ function metricColumn(metric: string): Column<ModelRow> {
   return {
     id: `metrics.${metric}`,
     header: metric,
-    width: 142,
+    width: 126,
     sortKey: `metrics.${metric}`,
     descendingFirst: true,
     text: (row) => formatMetric(row.trends[metric]?.latest),
@@ -62,7 +63,7 @@ function metricColumn(metric: string): Column<ModelRow> {
       return (
         <span className={styles.trend}>
           <MetricValue value={trend?.latest} digits={4} />
-          {trend && <Sparkline values={trend.series} width={60} label={`${metric} over versions`} />}
+          {trend && <Sparkline values={trend.series} width={48} label={`${metric} over versions`} />}
         </span>
       )
     }
@@ -73,7 +74,7 @@ function listPlain(registry: string): Readonly<Record<PlainColumn, Column<ModelR
   const stage = (id: 'production' | 'staging', header: string): Column<ModelRow> => ({
     id,
     header,
-    width: id === 'production' ? 88 : 76,
+    width: id === 'production' ? 84 : 70,
     sortKey: id,
     descendingFirst: true,
     text: (row) => row[id].map((version) => `v${version}`).join(' '),
@@ -83,7 +84,7 @@ function listPlain(registry: string): Readonly<Record<PlainColumn, Column<ModelR
     latest: {
       id: 'latest',
       header: 'Latest',
-      width: 64,
+      width: 70,
       sortKey: 'latest',
       descendingFirst: true,
       text: (row) => (row.latestVersion === null ? '' : `v${row.latestVersion}`),
@@ -91,7 +92,7 @@ function listPlain(registry: string): Readonly<Record<PlainColumn, Column<ModelR
     },
     production: stage('production', 'Production'),
     staging: stage('staging', 'Staging'),
-    aliases: { id: 'aliases', header: 'Aliases', width: 246, text: writeAliases, cell: (row) => <Aliases row={row} /> },
+    aliases: { id: 'aliases', header: 'Aliases', width: 264, isGrowing: true, text: writeAliases, cell: (row) => <Aliases row={row} /> },
     versions: {
       id: 'versions',
       header: 'Versions',
@@ -100,7 +101,14 @@ function listPlain(registry: string): Readonly<Record<PlainColumn, Column<ModelR
       text: (row) => String(row.versionCount),
       cell: (row) => formatCount(row.versionCount)
     },
-    tags: { id: 'tags', header: 'Tags', width: 150, text: writeTags, cell: (row) => <TagChips tags={row.tags} limit={1} /> },
+    tags: {
+      id: 'tags',
+      header: 'Tags',
+      width: 122,
+      isGrowing: true,
+      text: writeTags,
+      cell: (row) => <TagChips tags={row.tags} limit={1} />
+    },
     description: {
       id: 'description',
       header: 'Description',
@@ -117,7 +125,7 @@ function moment(id: 'created' | 'updated', header: string, atMs: (row: ModelRow)
   return {
     id,
     header,
-    width: 92,
+    width: 104,
     sortKey: id,
     descendingFirst: true,
     text: (row) => formatMoment(atMs(row)),
@@ -147,7 +155,7 @@ function StageVersions({
 function Aliases({ row }: { readonly row: ModelRow }) {
   if (row.aliases.length === 0) return <Nothing />
   return (
-    <span className={styles.chips}>
+    <span className={uiStyles.row}>
       {row.aliases.slice(0, 3).map(({ alias, version }) => (
         <AliasChip key={alias} alias={alias} version={version} />
       ))}

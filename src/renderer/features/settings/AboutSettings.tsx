@@ -3,13 +3,12 @@ import type { ApplicationInfo } from '../../../preload/contract/application.ts'
 import { bridge } from '../../bridge.ts'
 import { useCall } from '../../panels/calls.ts'
 import { FailureBox } from '../../ui/FailureBox.tsx'
-import { KeyHint } from '../../ui/KeyHint.tsx'
 import { type Property, PropertyTable } from '../../ui/PropertyTable.tsx'
 import { useUi } from '../../ui/ports.tsx'
 import { showFailure, showToast } from '../../ui/toasts.tsx'
 import styles from './settings.module.css'
 
-/** Versions and places; the log; where the list of shortcuts is. */
+/** Versions and places; the log. */
 export function AboutSettings() {
   const { copy } = useUi()
   const { value, failure, reload } = useCall((signal) => bridge.application.info({}, { signal }), [])
@@ -24,11 +23,8 @@ export function AboutSettings() {
           Show log
         </Button>
         <Button variant="default" disabled={!value} onClick={copyAll}>
-          Copy
+          Copy all
         </Button>
-        <span>
-          Every keyboard shortcut: <KeyHint keys="Ctrl+/" />
-        </span>
       </div>
     </div>
   )

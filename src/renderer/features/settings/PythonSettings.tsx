@@ -39,7 +39,7 @@ export function PythonSettings() {
           </Button>
         )}
         <Button variant="default" loading={search.isBusy} onClick={findAgain}>
-          Find one by itself
+          Look for one again
         </Button>
       </div>
     </div>

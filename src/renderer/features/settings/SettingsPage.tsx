@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { ShortcutList } from '../../panels/shortcut-list.tsx'
 import { Page, PageBody, Section } from '../../ui/Page.tsx'
 import { AboutSettings } from './AboutSettings.tsx'
 import { AppearanceSettings } from './AppearanceSettings.tsx'
@@ -22,6 +23,7 @@ const parts: readonly Part[] = [
   { title: 'Tracking service', about: 'MLflow-compatible, for scripts on this computer.', content: <ServiceSettings /> },
   { title: 'Python', about: 'Runs models that are not ONNX.', content: <PythonSettings /> },
   { title: 'Sample registry', about: 'Three small models to try everything on.', content: <SampleSettings /> },
+  { title: 'Keyboard shortcuts', about: 'Every command, and the keys for it.', content: <ShortcutList /> },
   { title: 'About', about: 'Versions and places, for support.', content: <AboutSettings /> }
 ]
 
@@ -29,7 +31,7 @@ const parts: readonly Part[] = [
 export function SettingsPage() {
   return (
     <Page title="Settings" windowTitle="Settings">
-      <PageBody width={920}>
+      <PageBody width={1040}>
         <div className={styles.layout}>
           <nav className={styles.contents} aria-label="Settings">
             {parts.map(({ title }) => (

@@ -3,15 +3,17 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import type { VersionContents, VersionDetail } from '../../../preload/contract/versions.ts'
 import { bridge } from '../../bridge.ts'
+import { ActivityList } from '../../panels/activity-list.tsx'
 import { useCall } from '../../panels/calls.ts'
 import { DescriptionEditor } from '../../panels/description-editor.tsx'
 import { paths } from '../../panels/paths.ts'
 import { useReadOnlyReason } from '../../panels/session.ts'
 import { TagEditing } from '../../panels/tag-editing.tsx'
-import { FailureBox } from '../../ui/FailureBox.tsx'
+import { Notice } from '../../ui/FailureBox.tsx'
 import { Card, Section } from '../../ui/Page.tsx'
 import { PropertyTable } from '../../ui/PropertyTable.tsx'
-import { Bytes, Hash, MetricValue, TimeAgo } from '../../ui/Values.tsx'
+import { Bytes, Hash, TimeAgo } from '../../ui/Values.tsx'
+import { AgainstProduction } from './AgainstProduction.tsx'
 import styles from './version.module.css'
 
 interface OverviewProps {
@@ -20,7 +22,7 @@ interface OverviewProps {
   readonly contents: VersionContents | undefined
 }
 
-/** On one screen: how good against production, where it came from, what it is, what may happen next. */
+/** On one screen: how good against production and what people said of it; beside it what it is and where it came from. */
 export function VersionOverview({ registry, version, contents }: OverviewProps) {
   const isReadOnly = useReadOnlyReason() !== ''
   const { model } = version
@@ -34,61 +36,29 @@ export function VersionOverview({ registry, version, contents }: OverviewProps) 
           save={(description) => bridge.versions.update({ ...subject, description })}
           isReadOnly={isReadOnly}
         />
+        <Section title="Tags">
+          <TagEditing subject={subject} tags={version.tags} isReadOnly={isReadOnly} />
+        </Section>
+        <Section title="Metadata">
+          <TagEditing subject={subject} tags={version.tags} prefix="metadata." isReadOnly={isReadOnly} />
+        </Section>
+        <Section title="What happened last">
+          <ActivityList registry={registry} model={model} version={version.version} limit={3} />
+        </Section>
       </div>
       <div className={styles.side}>
         <Card>
+          {version.next.kind === 'none' && <Section title="Next">{version.next.why}</Section>}
           <Section title="Files">
             <Files {...subject} contents={contents} />
           </Section>
           <Section title="Origin">
             <Origin registry={registry} version={version} />
           </Section>
-          {version.next.kind === 'none' && <Section title="Next">{version.next.why}</Section>}
-          <Section title="Tags">
-            <TagEditing subject={subject} tags={version.tags} isReadOnly={isReadOnly} />
-          </Section>
-          <Section title="Metadata">
-            <TagEditing subject={subject} tags={version.tags} prefix="metadata." isReadOnly={isReadOnly} />
-          </Section>
         </Card>
       </div>
     </div>
   )
-}
-
-/** Metrics, with differences to the production version where there is another one. */
-function AgainstProduction({ registry, version }: { readonly registry: string; readonly version: VersionDetail }) {
-  const { model } = version
-  const { value, failure } = useCall(
-    async (signal) => {
-      const detail = await bridge.models.get({ registry, model }, { signal })
-      const base = detail.production.find((one) => one !== version.version)
-      if (base === undefined) return null
-      const versions = [base, version.version].map((one) => ({ model, version: one }))
-      return { base, comparison: await bridge.comparisons.versions({ registry, versions }, { signal }) }
-    },
-    [registry, model, version.version],
-    { reloadOn: ['registry.changed'], registry }
-  )
-  const rows = value?.comparison.groups.find((group) => group.name === 'Metrics')?.rows
-  const properties = rows
-    ? rows.map((row) => ({
-        label: row.key,
-        value: <MetricValue value={toMetric(row.values[1])} difference={row.differences[1]} better={row.better} />
-      }))
-    : Object.entries(version.metrics).map(([label, metric]) => ({ label, value: <MetricValue value={metric} /> }))
-  return (
-    <Card>
-      <Section title={value ? `Metrics against production v${value.base}` : 'Metrics'}>
-        {failure !== undefined && <FailureBox what="Could not compare with production" failure={failure} />}
-        {properties.length === 0 ? 'No metrics were logged.' : <PropertyTable properties={properties} />}
-      </Section>
-    </Card>
-  )
-}
-
-function toMetric(value: unknown) {
-  return typeof value === 'number' || value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? value : null
 }
 
 function Files({
@@ -105,8 +75,9 @@ function Files({
   const digest = useCall((signal) => bridge.versions.digest({ registry, model, version }, { signal }), [registry, model, version], {
     isEnabled: contents !== undefined && contents.problem === null && contents.size <= 64 * 1024 * 1024
   })
-  if (!contents) return null
-  if (contents.problem) return <span>{contents.problem}</span>
+  if (!contents)
+    return <PropertyTable properties={['Flavors', 'Runs on', 'Loading', 'Size', 'SHA-256'].map((label) => ({ label, value: '\u00a0' }))} />
+  if (contents.problem) return <Notice tone="warning">{contents.problem}</Notice>
   return (
     <PropertyTable
       properties={[
@@ -171,7 +142,7 @@ function Origin({ registry, version }: { readonly registry: string; readonly ver
           label: 'Code',
           value: commit ? <Hash value={commit} label="commit" /> : script && <span style={{ overflowWrap: 'anywhere' }}>{script}</span>
         },
-        { label: 'Source', value: <span style={{ overflowWrap: 'anywhere' }}>{version.source}</span> }
+        { label: 'Source', value: <Hash value={version.source} label="source" length={1024} /> }
       ]}
     />
   )

@@ -54,7 +54,7 @@ export function VersionPage() {
       {...(version ? { tabs: listTabs(version, contents.value), tab, onTab: openTab } : {})}
     >
       {call.failure !== undefined && (
-        <PageBody>
+        <PageBody width={720}>
           <FailureBox what={`Could not open ${model} ${reference}`} failure={call.failure} onRetry={call.reload} />
         </PageBody>
       )}
@@ -112,7 +112,6 @@ function Facts({ registry, version, onVersion }: FactsProps) {
         <AliasChip
           key={alias}
           alias={alias}
-          version={version.version}
           onRemove={isReadOnly ? undefined : () => void removeAlias({ registry, model: version.model }, alias, version.version)}
         />
       ))}

@@ -6,7 +6,8 @@ import { MetricCharts } from '../../panels/metric-charts.tsx'
 import { PredictPanel } from '../../panels/predict-form.tsx'
 import { SignatureTable } from '../../panels/signature-table.tsx'
 import { CodeBlock } from '../../ui/CodeBlock.tsx'
-import { FailureBox } from '../../ui/FailureBox.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { FailureBox, Notice } from '../../ui/FailureBox.tsx'
 import { PageBody, Section } from '../../ui/Page.tsx'
 import { PropertyTable } from '../../ui/PropertyTable.tsx'
 import { MetricValue } from '../../ui/Values.tsx'
@@ -24,7 +25,13 @@ export interface VersionTabProps {
 
 /** The content of one tab of a version. */
 export function VersionTab(props: VersionTabProps) {
-  const { registry, version, tab } = props
+  const { registry, version, contents, tab } = props
+  if (tab === 'artifacts' && contents?.problem)
+    return (
+      <PageBody>
+        <Problem text={contents.problem} />
+      </PageBody>
+    )
   if (tab === 'artifacts')
     return (
       <div className={styles.artifacts}>
@@ -44,15 +51,20 @@ export function VersionTab(props: VersionTabProps) {
 
 function Content({ registry, version, contents, failure, tab }: VersionTabProps) {
   if (tab === 'metrics') return <Metrics registry={registry} version={version} />
+  if (tab === 'params' && Object.keys(version.params).length === 0) return <EmptyState fact="No params were logged with this version." />
   if (tab === 'params')
     return (
       <Section title="Params of its run">
         <PropertyTable properties={Object.entries(version.params).map(([label, value]) => ({ label, value }))} />
-        {Object.keys(version.params).length === 0 && <Text c="dimmed">No params were logged.</Text>}
       </Section>
     )
   if (tab === 'predict') return <PredictPanel registry={registry} model={version.model} reference={version.version} />
-  if (tab === 'activity') return <ActivityList registry={registry} model={version.model} version={version.version} />
+  if (tab === 'activity')
+    return (
+      <div className={styles.column}>
+        <ActivityList registry={registry} model={version.model} version={version.version} />
+      </div>
+    )
   if (failure !== undefined) return <FailureBox what="Could not read the files of this version" failure={failure} />
   if (tab === 'schema') return <Schema contents={contents} />
   if (tab === 'environment') return <Environment contents={contents} />
@@ -62,6 +74,7 @@ function Content({ registry, version, contents, failure, tab }: VersionTabProps)
 function Metrics({ registry, version }: Pick<VersionTabProps, 'registry' | 'version'>) {
   const { runId } = version
   const name = `${version.model} v${version.version}`
+  if (Object.keys(version.metrics).length === 0) return <EmptyState fact="No metrics were logged with this version." />
   return (
     <>
       <Section title="Last values">
@@ -85,16 +98,16 @@ function Metrics({ registry, version }: Pick<VersionTabProps, 'registry' | 'vers
 
 function Schema({ contents }: { readonly contents: VersionContents | undefined }) {
   if (!contents) return null
-  if (contents.problem) return <Text c="dimmed">{contents.problem}</Text>
-  if (!contents.signature) return <Text c="dimmed">The model was logged without a signature.</Text>
+  if (contents.problem) return <Problem text={contents.problem} />
+  if (!contents.signature) return <EmptyState fact="The model was logged without a signature." />
   return <SignatureTable signature={contents.signature} />
 }
 
 function Environment({ contents }: { readonly contents: VersionContents | undefined }) {
   if (!contents) return null
-  if (contents.problem) return <Text c="dimmed">{contents.problem}</Text>
+  if (contents.problem) return <Problem text={contents.problem} />
   return (
-    <>
+    <div className={styles.column}>
       <Section title="Runtime">
         <PropertyTable
           properties={[
@@ -110,6 +123,15 @@ function Environment({ contents }: { readonly contents: VersionContents | undefi
           <CodeBlock code={text} label={path} language={path.endsWith('.yaml') ? 'yaml' : 'text'} />
         </Section>
       ))}
-    </>
+    </div>
+  )
+}
+
+/** What is wrong with the files, in lines that can be read on a wide window too. */
+function Problem({ text }: { readonly text: string }) {
+  return (
+    <div className={styles.problem}>
+      <Notice tone="warning">{text}</Notice>
+    </div>
   )
 }

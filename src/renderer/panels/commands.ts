@@ -33,10 +33,10 @@ export const commands: readonly Command[] = [
 /** Keys that pages hear themselves, for the list of shortcuts. */
 export const pageKeys: readonly { readonly keys: string; readonly what: string }[] = [
   { keys: 'Ctrl+F', what: 'Find in this list' },
-  { keys: '↑', what: 'Row above (↓ below, PgUp, PgDn, Home, End)' },
+  { keys: '↑', what: 'Row above; also ↓, PgUp, PgDn, Home, End' },
   { keys: 'Enter', what: 'Open the row' },
   { keys: 'Space', what: 'Peek at the row in the panel' },
-  { keys: 'X', what: 'Select the row (Shift+↑ ↓ extends, Ctrl+A all)' },
+  { keys: 'X', what: 'Select the row; Shift+↑↓ more, Ctrl+A all' },
   { keys: 'C', what: 'Compare the selection' },
   { keys: 'P', what: 'Promote or request promotion' },
   { keys: 'Ctrl+C', what: 'Copy the selected rows' },
