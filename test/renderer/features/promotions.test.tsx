@@ -3,6 +3,7 @@ import { cleanup, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test } from 'vitest'
 import type { PromotionRequest, RequestDetail } from '../../../src/preload/contract/promotions.ts'
+import { Outcome } from '../../../src/renderer/features/promotions/Outcome.tsx'
 import { sortRequests } from '../../../src/renderer/features/promotions/rules.ts'
 import { DecisionBox } from '../../../src/renderer/panels/decision-box.tsx'
 import { plugIn } from '../panels/port.ts'
@@ -77,4 +78,19 @@ test('the last approval says what it did, and a failed one can be tried again', 
   rerender(<DecisionBox request={detail({ status: 'failed', may: { approve: yes, reject: yes, withdraw: yes, retry: yes } })} />)
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
   expect(port.asked.map((call) => call.name)).toEqual(['promotions.approve', 'promotions.retry'])
+})
+
+test('a closed request says at once who decided and why', () => {
+  const event = { atMs: 1000, actor: 'ann', note: '' }
+  show(
+    <Outcome
+      events={[
+        { ...event, kind: 'requested', note: 'better' },
+        { ...event, actor: 'bo', kind: 'approved', note: 'fine' },
+        { ...event, actor: 'cy', kind: 'rejected', note: 'worse on new customers' }
+      ]}
+    />
+  )
+  const decision = screen.getByRole('region', { name: 'Decision' })
+  expect(decision.textContent).toMatch(/^cy rejected · .*worse on new customers$/)
 })

@@ -31,7 +31,10 @@ export function ActivityPage() {
   const rows = useRows((offset, limit, signal) => bridge.activity.list({ ...filter, offset, limit }, { signal }), [filter], {
     reloadOn: ['activity.changed', 'registry.changed']
   })
-  const columns = useMemo(() => activityColumns((id) => registries.find((one) => one.id === id)?.name ?? ''), [registries])
+  const columns = useMemo(
+    () => activityColumns((id) => registries.find((one) => one.id === id)?.name ?? '', registry !== ''),
+    [registries, registry]
+  )
   // Their own history is no part of this record: it shows when one looks at them alone.
   const brought = registries.find((one) => one.kind === 'snapshot' && one.state === 'open')
   const hasRows = rows.failure === undefined || rows.rowCount > 0

@@ -8,19 +8,20 @@ import { formatMoment } from '../../ui/times.ts'
 import { Nothing, TimeAgo } from '../../ui/Values.tsx'
 import { VersionName } from '../../ui/VersionName.tsx'
 
-/** Columns of the activity; `nameRegistry` gives '' for registries that are no longer open. */
-export function activityColumns(nameRegistry: (id: string) => string): readonly Column<ActivityEntry>[] {
+/** Columns of the activity; `nameRegistry` gives '' for registries that are no longer open. `isOfOne`: all entries are of one registry. */
+export function activityColumns(nameRegistry: (id: string) => string, isOfOne: boolean): readonly Column<ActivityEntry>[] {
   return [
     { id: 'when', header: 'When', width: 112, cell: (entry) => <TimeAgo atMs={entry.atMs} />, text: (entry) => formatMoment(entry.atMs) },
     { id: 'who', header: 'Who', width: 100, cell: (entry) => entry.actor, text: (entry) => entry.actor },
-    { id: 'what', header: 'What', width: 280, isGrowing: true, cell: showWhat, text: (entry) => entry.summary },
+    { id: 'what', header: 'What', width: 270, isGrowing: true, cell: showWhat, text: (entry) => entry.summary },
     { id: 'about', header: 'Version', width: 150, isGrowing: true, cell: showAbout, text: nameAbout },
     { id: 'through', header: 'Through', width: 84, cell: (entry) => entry.origin, text: (entry) => entry.origin },
     { id: 'why', header: 'Why', width: 140, isGrowing: true, cell: showWhy, text: (entry) => entry.reason },
     {
       id: 'registry',
       header: 'Registry',
-      width: 116,
+      width: 132,
+      isHidden: isOfOne,
       cell: (entry) => nameRegistry(entry.registryId) || <Nothing />,
       text: (entry) => nameRegistry(entry.registryId)
     }

@@ -14,6 +14,7 @@ import { RowLink } from '../../ui/RowLink.tsx'
 import { Hash, TimeAgo } from '../../ui/Values.tsx'
 import { Checks } from './Checks.tsx'
 import { Evidence } from './Evidence.tsx'
+import { Outcome } from './Outcome.tsx'
 import styles from './promotions.module.css'
 import { StageMove } from './StageMove.tsx'
 import { Timeline } from './Timeline.tsx'
@@ -53,7 +54,7 @@ function RequestBody({ request, onDecided }: { readonly request: RequestDetail; 
           </Stack>
         )}
         <div className={styles.lead}>
-          <strong>{request.requestedBy}</strong> asks to move{' '}
+          <strong>{request.requestedBy}</strong> {isOpen ? 'asks' : 'asked'} to move{' '}
           <RowLink to={paths.version(request.registryId, request.model, request.version)}>
             {request.model} v{request.version}
           </RowLink>
@@ -66,7 +67,7 @@ function RequestBody({ request, onDecided }: { readonly request: RequestDetail; 
         </Section>
       </div>
       <div className={styles.side}>
-        {isOpen && <DecisionBox request={request} onDecided={onDecided} />}
+        {isOpen ? <DecisionBox request={request} onDecided={onDecided} /> : <Outcome events={request.events} />}
         <Card>
           <Section title="Checks">
             <Checks checks={request.checks} />
@@ -93,7 +94,8 @@ function RequestFacts({ request }: { readonly request: RequestDetail }) {
   )
 }
 
-function describeIncumbent({ incumbent, archiveExisting }: RequestDetail): string {
+function describeIncumbent({ incumbent, archiveExisting, closedMs }: RequestDetail): string {
   if (incumbent === null) return 'no version when it was requested'
+  if (closedMs !== null) return `v${incumbent} when it was requested`
   return `v${incumbent}, ${archiveExisting ? 'to be archived' : 'stays'}`
 }

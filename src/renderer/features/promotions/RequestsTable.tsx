@@ -84,10 +84,17 @@ function listColumns(name: 'open' | 'closed', registryOf: (id: string) => string
     cell: (request) => <RequestStatusBadge status={request.status} />,
     text: (request) => request.status
   }
+  const approvals: Column<ListedRequest> = {
+    id: 'approvals',
+    header: 'Approvals',
+    width: 82,
+    cell: (request) => `${request.approvals} of ${request.approvalsNeeded}`,
+    text: (request) => `${request.approvals} of ${request.approvalsNeeded}`
+  }
   const closed: Column<ListedRequest> = {
     id: 'closed',
     header: 'Closed',
-    width: 120,
+    width: 96,
     cell: (request) => <TimeAgo atMs={request.closedMs} />,
     text: (request) => (request.closedMs === null ? '' : formatMoment(request.closedMs))
   }
@@ -95,8 +102,7 @@ function listColumns(name: 'open' | 'closed', registryOf: (id: string) => string
     {
       id: 'version',
       header: 'Version',
-      width: 150,
-      isGrowing: true,
+      width: 190,
       cell: (request) => (
         <RowLink to={paths.approval(request.id)}>
           <VersionName model={request.model} version={request.version} />
@@ -112,17 +118,11 @@ function listColumns(name: 'open' | 'closed', registryOf: (id: string) => string
       text: (request) => `${request.fromStage} → ${request.toStage}`
     },
     name === 'open' ? next : status,
-    {
-      id: 'approvals',
-      header: 'Approvals',
-      width: 82,
-      cell: (request) => `${request.approvals} of ${request.approvalsNeeded}`,
-      text: (request) => `${request.approvals} of ${request.approvalsNeeded}`
-    },
+    ...(name === 'open' ? [approvals] : []),
     {
       id: 'reason',
       header: 'Reason',
-      width: 120,
+      width: 100,
       isGrowing: true,
       cell: (request) => <span title={request.reason}>{request.reason}</span>,
       text: (request) => request.reason
@@ -139,7 +139,7 @@ function listColumns(name: 'open' | 'closed', registryOf: (id: string) => string
     {
       id: 'registry',
       header: 'Registry',
-      width: 110,
+      width: 132,
       cell: (request) => registryOf(request.registryId),
       text: (request) => registryOf(request.registryId)
     }

@@ -24,20 +24,27 @@ const looks: Readonly<Record<RequestEvent['kind'], Look>> = {
 export function Timeline({ events }: { readonly events: readonly RequestEvent[] }) {
   return (
     <ol className={styles.timeline}>
-      {events.map((event) => {
-        const { icon: Icon, words, tone } = looks[event.kind]
-        return (
-          <li key={`${event.atMs} ${event.kind} ${event.actor}`}>
-            <span className={styles.mark} data-tone={tone}>
-              <Icon size={13} aria-hidden />
-            </span>
-            <div className={styles.event}>
-              <strong>{event.actor}</strong> {words} · <TimeAgo atMs={event.atMs} />
-              {event.note !== '' && event.kind !== 'requested' && <p className={styles.note}>{event.note}</p>}
-            </div>
-          </li>
-        )
-      })}
+      {events.map((event) => (
+        <li key={`${event.atMs} ${event.kind} ${event.actor}`}>
+          <Event event={event} />
+        </li>
+      ))}
     </ol>
+  )
+}
+
+/** One event: who did what, when, and the note that came with it. */
+export function Event({ event }: { readonly event: RequestEvent }) {
+  const { icon: Icon, words, tone } = looks[event.kind]
+  return (
+    <>
+      <span className={styles.mark} data-tone={tone}>
+        <Icon size={13} aria-hidden />
+      </span>
+      <div className={styles.event}>
+        <strong>{event.actor}</strong> {words} · <TimeAgo atMs={event.atMs} />
+        {event.note !== '' && event.kind !== 'requested' && <p className={styles.note}>{event.note}</p>}
+      </div>
+    </>
   )
 }

@@ -8,6 +8,7 @@ import { SearchInput } from '../../ui/SearchInput.tsx'
 import { SelectionBar } from '../../ui/SelectionBar.tsx'
 import { Panel, SplitView } from '../../ui/SplitView.tsx'
 import type { Column } from '../../ui/table-columns.ts'
+import { Nothing } from '../../ui/Values.tsx'
 import { filterKeyValues, type KeyValue } from './rules.ts'
 import styles from './run.module.css'
 
@@ -18,7 +19,7 @@ const columns: readonly Column<KeyValue>[] = [
     header: 'Value',
     width: 400,
     isGrowing: true,
-    cell: ({ value }) => <span title={value}>{value}</span>,
+    cell: ({ value }) => (value === '' ? <Nothing /> : <span title={value}>{value}</span>),
     text: ({ value }) => value
   }
 ]
