@@ -66,7 +66,7 @@ function OneRow({ predictions }: { readonly predictions: readonly Prediction[] }
               <VersionMark version={prediction.version} color={colorOf(nameTarget(prediction))} />
             </th>
           ))}
-          {hasDifference && <th scope="col">difference</th>}
+          {hasDifference && <th scope="col">Difference</th>}
         </tr>
       </thead>
       <tbody>
@@ -83,7 +83,7 @@ function OneRow({ predictions }: { readonly predictions: readonly Prediction[] }
         ))}
         {predictions.some((prediction) => prediction.loadMs !== null) && (
           <tr data-quiet="true">
-            <th scope="row">loading</th>
+            <th scope="row">Loading</th>
             {predictions.map(({ id, loadMs }) => (
               <td key={id}>{loadMs === null ? 'was loaded' : formatDuration(loadMs)}</td>
             ))}
@@ -91,7 +91,7 @@ function OneRow({ predictions }: { readonly predictions: readonly Prediction[] }
           </tr>
         )}
         <tr data-quiet="true">
-          <th scope="row">time in the model</th>
+          <th scope="row">Time in the model</th>
           {predictions.map((prediction) => (
             <td key={prediction.id}>{formatDuration(prediction.durationMs)}</td>
           ))}
@@ -154,7 +154,7 @@ function listColumns(predictions: readonly Prediction[]): readonly Column<RowOfA
     const differenceOf = (row: number) => alignRow(predictions, row).find((line) => line.name === name)?.difference ?? null
     const difference: Column<RowOfAnswers> = {
       id: `${name} difference`,
-      header: 'difference',
+      header: 'Difference',
       align: 'right',
       width: 110,
       cell: ({ index }) => {

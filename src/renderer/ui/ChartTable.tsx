@@ -39,7 +39,7 @@ export function ChartTable({
       rowAt={(index) => rows[index]}
       rowKey={(row) => String(row.x)}
       fit="content"
-      maxHeight={height + 8}
+      maxHeight={height - 1}
     />
   )
 }
