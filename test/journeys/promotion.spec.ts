@@ -108,7 +108,7 @@ test('With a policy, Production takes two other people; every act is kept with w
     await expect(page.getByText('Approve: You have approved this request already.')).toBeVisible()
     await openModel(page, model)
     await expect(findVersion(page, 'v5')).toContainText('Staging')
-    await expect(findVersion(page, 'v5')).toContainText('1 of 2 ok')
+    await expect(findVersion(page, 'v5')).toContainText('1/2')
     await actAs(page, 'Cid')
     await openRequest(page, `${model} v5`)
     await decide(page, 'Approve', 'Agreed with the clinic')

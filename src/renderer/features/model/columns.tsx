@@ -64,8 +64,12 @@ function showStanding(row: VersionRow) {
     <span className={styles.badges}>
       <StageBadge stage={row.stage} />
       {openRequest && (
-        <ToneBadge tone="info" icon={Clock} title={`Request for ${openRequest.toStage}`}>
-          {openRequest.approvals} of {openRequest.approvalsNeeded} ok
+        <ToneBadge
+          tone="info"
+          icon={Clock}
+          title={`Request for ${openRequest.toStage}: ${openRequest.approvals} of ${openRequest.approvalsNeeded} approvals`}
+        >
+          {openRequest.approvals}/{openRequest.approvalsNeeded}
         </ToneBadge>
       )}
       {row.status !== 'READY' && <ToneBadge tone="warning">{row.status}</ToneBadge>}

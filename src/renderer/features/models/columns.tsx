@@ -3,7 +3,7 @@ import type { ModelRow } from '../../../preload/contract/models.ts'
 import { paths } from '../../panels/paths.ts'
 import { ToneBadge } from '../../ui/Badges.tsx'
 import { AliasChip, TagChips } from '../../ui/Chips.tsx'
-import { formatCount, formatMetric } from '../../ui/numbers.ts'
+import { countNoun, formatCount, formatMetric } from '../../ui/numbers.ts'
 import { RowLink } from '../../ui/RowLink.tsx'
 import { Sparkline } from '../../ui/Sparkline.tsx'
 import uiStyles from '../../ui/styles.module.css'
@@ -41,8 +41,8 @@ function nameColumn(registry: string): Column<ModelRow> {
           {row.name}
         </RowLink>
         {row.openRequests > 0 && (
-          <ToneBadge tone="info" icon={Clock} title="Requests that wait for a decision">
-            {row.openRequests === 1 ? '1 request' : `${formatCount(row.openRequests)} requests`}
+          <ToneBadge tone="info" icon={Clock} title={`${countNoun(row.openRequests, 'request')} waiting for a decision`}>
+            {formatCount(row.openRequests)}
           </ToneBadge>
         )}
       </span>
