@@ -78,5 +78,12 @@ export function measureContent(scroll: HTMLElement | null, id: string): number {
     const text = cell.querySelector('[class*="inner"]') ?? inner
     return Math.max(inner?.scrollWidth ?? 0, text?.scrollWidth ?? 0)
   })
-  return Math.min(800, Math.max(48, Math.ceil(Math.max(0, ...widths)) + 26))
+  return Math.min(800, Math.max(48, Math.ceil(Math.max(0, ...widths) + measurePadding(cells[0])) + 6))
+}
+
+/** The first column of a page begins further to the right than the others. */
+function measurePadding(cell: HTMLElement | undefined): number {
+  if (!cell) return 0
+  const { paddingLeft, paddingRight } = getComputedStyle(cell)
+  return (Number.parseFloat(paddingLeft) || 0) + (Number.parseFloat(paddingRight) || 0)
 }
