@@ -174,6 +174,8 @@ function drawSeries(one: Series, index: number, options: CanvasOptions & { reado
     markLine: {
       silent: true,
       symbol: 'none',
+      // The usual 2 digits would draw 0.988 at 0.99.
+      precision: 12,
       lineStyle: { color: token('text-dim'), type: 'dashed' as const },
       label: { color: token('text-dim'), formatter: '{b}', position: 'insideStartTop' as const },
       data: marks.map(({ value, label }) => ({ yAxis: value, name: label }))
