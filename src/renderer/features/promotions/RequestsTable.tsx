@@ -80,7 +80,7 @@ function listColumns(name: 'open' | 'closed', registryOf: (id: string) => string
   const status: Column<ListedRequest> = {
     id: 'status',
     header: 'Status',
-    width: 120,
+    width: 104,
     cell: (request) => <RequestStatusBadge status={request.status} />,
     text: (request) => request.status
   }
@@ -102,7 +102,7 @@ function listColumns(name: 'open' | 'closed', registryOf: (id: string) => string
     {
       id: 'version',
       header: 'Version',
-      width: 190,
+      width: 150,
       cell: (request) => (
         <RowLink to={paths.approval(request.id)}>
           <VersionName model={request.model} version={request.version} />
@@ -139,7 +139,7 @@ function listColumns(name: 'open' | 'closed', registryOf: (id: string) => string
     {
       id: 'registry',
       header: 'Registry',
-      width: 132,
+      width: 110,
       cell: (request) => registryOf(request.registryId),
       text: (request) => registryOf(request.registryId)
     }

@@ -59,7 +59,7 @@ const plainDefinitions: Readonly<Record<Exclude<PlainColumn, 'experiment'>, Colu
   started: {
     id: 'started',
     header: 'Started',
-    width: 92,
+    width: 108,
     sortKey: 'started',
     descendingFirst: true,
     cell: (run) => <TimeAgo atMs={run.startedMs} />,
