@@ -20,10 +20,11 @@ export async function benchWindow(
   const place = makeFolder()
   try {
     const hello = await launchRepeatedly(repeats, () => launchHello(place.folder))
-    const sampleHome = makeSampleHome(place.folder)
-    const sample = await launchRepeatedly(repeats, () => launchApp(sampleHome, 'sample'))
+    const { home: sampleHome, registry } = makeSampleHome(place.folder)
+    await showOnce(sampleHome, `/r/${registry}/models`)
+    const sample = await launchRepeatedly(repeats, () => launchApp(sampleHome))
     const largeHome = makeLargeHome(place.folder)
-    const large = await launchRepeatedly(repeats, () => launchApp(largeHome, 'embedded'))
+    const large = await launchRepeatedly(repeats, () => launchApp(largeHome))
     const scrolling = await measureScrolling(largeHome)
     const row = (figure: string, ours: number, anchor: number): Row => ({
       figure,
@@ -91,18 +92,37 @@ app.whenReady().then(() => new BrowserWindow({ width: 1280, height: 800 }).loadF
 }
 
 /** Ready when the first row of the list can be clicked. */
-async function launchApp(home: string, _kind: string): Promise<Launch> {
+async function launchApp(home: string): Promise<Launch> {
   const at = performance.now()
   const app = await start([root], { GREENROOM_HOME: home })
   const page = await app.firstWindow()
-  await page.locator('[role="grid"] [role="row"][aria-rowindex="2"]').first().waitFor()
+  await waitForFirstRow(page)
   return finish(app, page, performance.now() - at)
 }
 
-function makeSampleHome(folder: string): string {
+/** Shows a page of the window and ends: the next start shows it again. */
+async function showOnce(home: string, route: string): Promise<void> {
+  const app = await start([root], { GREENROOM_HOME: home })
+  const page = await app.firstWindow()
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.evaluate((to) => {
+    location.hash = `#${to}`
+  }, route)
+  await waitForFirstRow(page)
+  await app.close()
+}
+
+async function waitForFirstRow(page: Page): Promise<void> {
+  await page.locator('[role="grid"] [role="row"][aria-rowindex="2"]').first().waitFor()
+}
+
+function makeSampleHome(folder: string): { readonly home: string; readonly registry: string } {
   const home = path.join(folder, 'sample-home')
-  execFileSync(process.execPath, [path.join(root, 'out/main/cli.js'), 'sample', 'add'], { env: { ...process.env, GREENROOM_HOME: home } })
-  return home
+  const added = execFileSync(process.execPath, [path.join(root, 'out/main/cli.js'), 'sample', 'add', '--json'], {
+    env: { ...process.env, GREENROOM_HOME: home },
+    encoding: 'utf8'
+  })
+  return { home, registry: (JSON.parse(added) as { id: string }).id }
 }
 
 /** 1,000 models with 20 versions each and one with 20,000, on 20,000 runs. */
