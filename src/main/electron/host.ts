@@ -46,7 +46,7 @@ export async function createWindowHost(options: WindowHostOptions): Promise<void
   })
   await applyAppearance(core)
 
-  const window = openWindow({
+  const { window, zoom } = openWindow({
     state: await readSetting<WindowState>(core, 'window'),
     developmentUrl,
     save: (state) => void writeSetting(core, 'window', state),
@@ -55,7 +55,8 @@ export async function createWindowHost(options: WindowHostOptions): Promise<void
   Menu.setApplicationMenu(
     buildMenu({
       invoke: (command) => sendEvent(window.webContents, 'command.invoked', { command }),
-      showLog: () => shell.showItemInFolder(options.logFile)
+      showLog: () => shell.showItemInFolder(options.logFile),
+      zoom: zoom.change
     })
   )
   followRequests(core, window)

@@ -1,9 +1,11 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron'
+import type { ZoomStep } from './zoom.ts'
 
 export interface MenuPorts {
   /** Sends a command to the page, which knows what to do with it. */
   invoke(command: string): void
   showLog(): void
+  zoom(step: ZoomStep): void
 }
 
 const separator: MenuItemConstructorOptions = { type: 'separator' }
@@ -42,9 +44,11 @@ export function buildMenu(ports: MenuPorts): Menu {
     item('Toggle Sidebar', 'view.sidebar', 'CmdOrCtrl+\\'),
     item('Switch Light and Dark', 'view.scheme', 'CmdOrCtrl+Shift+L'),
     separator,
-    { role: 'resetZoom' },
-    { role: 'zoomIn' },
-    { role: 'zoomOut' },
+    { label: 'Actual Size', accelerator: 'CmdOrCtrl+0', click: () => ports.zoom('reset') },
+    { label: 'Zoom In', accelerator: 'CmdOrCtrl+Plus', click: () => ports.zoom('in') },
+    // The same key without Shift, which is what most people press.
+    { label: 'Zoom In', accelerator: 'CmdOrCtrl+=', click: () => ports.zoom('in'), visible: false, acceleratorWorksWhenHidden: true },
+    { label: 'Zoom Out', accelerator: 'CmdOrCtrl+-', click: () => ports.zoom('out') },
     separator,
     { role: 'togglefullscreen' },
     ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' } as const])
