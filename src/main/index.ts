@@ -2,10 +2,12 @@ import path from 'node:path'
 import { app } from 'electron'
 import { createApp } from './app.ts'
 import { createWindowCalls } from './electron/dialogs.ts'
+import { prepareEnding } from './electron/ending.ts'
 import { guardAllContents } from './electron/guard.ts'
 import { createWindowHost, currentWindow } from './electron/host.ts'
 import { registerPageScheme } from './electron/protocol.ts'
 import { spawnUtility } from './electron/spawn-utility.ts'
+import { listenForStarts } from './electron/starts.ts'
 import { homeFolder } from './home.ts'
 import { openLog } from './log.ts'
 
@@ -17,14 +19,14 @@ app.setName('Greenroom')
 const home = homeFolder()
 app.setPath('userData', path.join(home, 'window'))
 guardAllContents()
+const starts = listenForStarts()
 
 if (app.requestSingleInstanceLock()) void start()
 else app.quit()
 
 async function start(): Promise<void> {
   const { log, file: logFile } = openLog(home, 'greenroom')
-  process.on('uncaughtException', (error) => log.error(error, 'uncaught'))
-  process.on('unhandledRejection', (reason) => log.error(reason, 'unhandled'))
+  const ending = prepareEnding({ log, logFile, starts })
   try {
     const core = await createApp({
       home,
@@ -40,7 +42,8 @@ async function start(): Promise<void> {
       windowCalls: (handles) => createWindowCalls(handles, { window: currentWindow, logFile }),
       mayStartProcesses: app.whenReady()
     })
-    await createWindowHost({ core, log, pages: path.join(import.meta.dirname, '../renderer'), logFile })
+    ending.closeFirst(core.close)
+    await createWindowHost({ core, log, pages: path.join(import.meta.dirname, '../renderer'), logFile, starts })
   } catch (error) {
     log.fatal(error, 'start failed')
     const { showStartFailure } = await import('./electron/start-failure.ts')

@@ -115,6 +115,33 @@ export async function answerDialogs(app: ElectronApplication, answer: { readonly
   }, answer)
 }
 
+/** Presses this button in every native box from now on; gives what was asked. */
+export async function answerQuestions(app: ElectronApplication, button: string): Promise<() => Promise<readonly string[]>> {
+  const asked = await app.evaluateHandle(({ dialog }, label) => {
+    const messages: string[] = []
+    dialog.showMessageBox = async (...args: unknown[]) => {
+      const { message, buttons } = args.at(-1) as { message: string; buttons: string[] }
+      messages.push(message)
+      return { response: buttons.indexOf(label), checkboxChecked: false }
+    }
+    return messages
+  }, button)
+  return () => asked.jsonValue()
+}
+
+/** Keeps the application from being started again for real; gives the arguments it would have had, once it ended. */
+export async function catchRelaunch(app: ElectronApplication, file: string): Promise<() => readonly string[]> {
+  await app.evaluate(({ app: electron }, target) => {
+    electron.relaunch = (options) => process.getBuiltinModule('node:fs').writeFileSync(target, JSON.stringify(options?.args))
+  }, file)
+  return () => JSON.parse(readFileSync(file, 'utf8')) as readonly string[]
+}
+
+/** The exit code of the application, once it ended. */
+export function waitForEnd(app: ElectronApplication): Promise<number | null> {
+  return new Promise((resolve) => app.process().once('exit', resolve))
+}
+
 /** Clicks an item of the native menu, by its path: `File`, `Export Snapshot…`. */
 export async function clickMenu(app: ElectronApplication, menu: string, item: string): Promise<void> {
   await app.evaluate(

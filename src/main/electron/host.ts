@@ -6,9 +6,10 @@ import type { Actor, FileHandles } from '../core/deps.ts'
 import type { Dispatcher } from '../dispatch.ts'
 import { guardSession } from './guard.ts'
 import { sendEvent, serveCalls } from './ipc-host.ts'
-import { type Request, readArguments } from './links.ts'
+import type { Request } from './links.ts'
 import { buildMenu } from './menu.ts'
 import { servePage } from './protocol.ts'
+import type { StartInbox } from './start-inbox.ts'
 import { openWindow, type WindowState } from './window.ts'
 
 /** The part of the composed application that a window needs. */
@@ -17,15 +18,16 @@ export interface WindowCore {
   readonly handles: FileHandles
   actor(): Actor
   onEvent(listener: <N extends EventName>(name: N, payload: Events[N]) => void): () => void
-  close(): Promise<void>
 }
 
 export interface WindowHostOptions {
   readonly core: WindowCore
-  readonly log: { info(details: object, message: string): void; error(details: unknown, message: string): void }
+  readonly log: { error(details: unknown, message: string): void }
   /** Folder of the built page. */
   readonly pages: string
   readonly logFile: string
+  /** What links, files and second starts ask for. */
+  readonly starts: StartInbox
 }
 
 /** The main window, or null while there is none. */
@@ -33,7 +35,7 @@ export function currentWindow(): BrowserWindow | null {
   return BrowserWindow.getAllWindows()[0] ?? null
 }
 
-/** Opens the window on a composed core and connects calls, events, menu, links, drops and second starts; quitting closes the core. */
+/** Opens the window on a composed core and connects calls, events, menu, links, drops and second starts. */
 export async function createWindowHost(options: WindowHostOptions): Promise<void> {
   const { core } = options
   const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
@@ -59,27 +61,19 @@ export async function createWindowHost(options: WindowHostOptions): Promise<void
       zoom: zoom.change
     })
   )
-  followRequests(core, window)
-  quitCleanly(core, options)
+  followStarts(core, window, options.starts)
 }
 
 /** Links, files and second starts: a page is shown, a file is opened read-only; nothing else can be asked for. */
-function followRequests(core: WindowCore, window: BrowserWindow): void {
-  const follow = (request: Request | null) => {
-    if (!request || window.isDestroyed()) return
-    if (window.isMinimized()) window.restore()
-    window.focus()
-    show(core, window, request)
-  }
-  app.on('second-instance', (_event, argv, folder) => {
-    if (window.isMinimized()) window.restore()
-    window.focus()
-    follow(readArguments(argv.slice(1), folder))
-  })
-  app.on('open-file', (_event, file) => follow({ kind: 'file', file }))
-  app.on('open-url', (_event, url) => follow(readArguments([url], '.')))
-  const first = readArguments(process.argv.slice(1), process.cwd())
-  if (first) window.webContents.once('did-finish-load', () => follow(first))
+function followStarts(core: WindowCore, window: BrowserWindow, starts: StartInbox): void {
+  window.webContents.once('did-finish-load', () =>
+    starts.open((request) => {
+      if (window.isMinimized()) window.restore()
+      window.focus()
+      if (request) show(core, window, request)
+    })
+  )
+  window.once('closed', () => starts.close())
 }
 
 /** The page acts: it shows progress and says what went wrong, as when the file was chosen in it. */
@@ -96,28 +90,6 @@ function accept(core: WindowCore, file: string): ChosenFile {
 async function applyAppearance(core: WindowCore): Promise<void> {
   const appearance = await readSetting<{ scheme?: 'light' | 'dark' | 'system' }>(core, 'appearance')
   nativeTheme.themeSource = appearance?.scheme ?? 'system'
-}
-
-/** Closes the core before the process ends. Who starts Greenroom meanwhile gets a new window afterwards, not silence. */
-function quitCleanly(core: WindowCore, options: WindowHostOptions): void {
-  let isClosing = false
-  let startAgain: readonly string[] | null = null
-  app.on('second-instance', (_event, argv) => {
-    if (isClosing) startAgain = argv.slice(1)
-  })
-  app.on('window-all-closed', () => app.quit())
-  app.on('will-quit', (event) => {
-    if (isClosing) return
-    isClosing = true
-    event.preventDefault()
-    core
-      .close()
-      .catch((error: unknown) => options.log.error(error, 'closing failed'))
-      .finally(() => {
-        if (startAgain) app.relaunch({ args: [...startAgain] })
-        app.exit(0)
-      })
-  })
 }
 
 async function readSetting<T>(core: WindowCore, key: 'window' | 'appearance'): Promise<T | null> {

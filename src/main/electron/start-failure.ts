@@ -1,5 +1,5 @@
-import { app, dialog } from 'electron'
 import { Failure } from '../../preload/contract/reply.ts'
+import { ask } from './questions.ts'
 
 /** Says why the application cannot start and what to do, before there is a window to say it in. */
 export async function showStartFailure(error: unknown, logFile: string): Promise<void> {
@@ -7,8 +7,5 @@ export async function showStartFailure(error: unknown, logFile: string): Promise
   const message = failure?.message ?? 'Greenroom could not start.'
   const detail = [failure?.remedy ?? (error instanceof Error ? error.message : String(error)), `Log: ${logFile}`].join('\n\n')
   process.stderr.write(`${message}\n${detail}\n`)
-  // Under automation nobody can press the button of a modal box.
-  if (process.env['GREENROOM_UNATTENDED']) return
-  await app.whenReady()
-  await dialog.showMessageBox({ type: 'error', message, detail, buttons: ['Quit'] })
+  await ask(null, { type: 'error', message, detail, buttons: ['Quit'], unattended: 0 })
 }
