@@ -108,8 +108,8 @@ test('what is not there is named: runs, artifacts, requests, people, predictions
     ['snapshots.verify', { file: 'forged' }, 'INVALID', /file is no longer known/],
     ['snapshots.verify', { file: host.handle('/nothing/x.greenroom') }, 'NOT_FOUND', /“x\.greenroom”/],
     ['registries.open', { file: host.handle('/nothing/x.greenroom') }, 'NOT_FOUND', /“x\.greenroom”/],
-    ['snapshots.export', { models: ['ghost'], target: host.handle(path.join(host.home, 'x')) }, 'NOT_FOUND', /“ghost”/],
-    ['snapshots.export', { target: host.handle('/nothing/x.greenroom') }, 'NOT_FOUND', /\/nothing/]
+    ['snapshots.export', { models: ['ghost'], target: host.target(path.join(host.home, 'x')) }, 'NOT_FOUND', /“ghost”/],
+    ['snapshots.export', { target: host.target('/nothing/x.greenroom') }, 'NOT_FOUND', /\/nothing/]
   ]))
 
 test('wrong types, values and sizes are refused with the field and the limit', () =>
@@ -221,11 +221,16 @@ test('files that are something else are refused by name, and nothing is written 
       ['registries.open', { file: host.handle(text) }, 'CORRUPT', /end of the archive/],
       ['registries.open', { file: host.handle(path.join(host.home, 'registry', 'mlflow.db')) }, 'CORRUPT', /archive/],
       ['registries.close', {}, 'INVALID', /My registry/],
-      ['snapshots.export', { target: host.handle(folder) }, 'INVALID', /a folder/],
-      ['predictions.export', { format: 'csv', target: host.handle(folder) }, 'INVALID', /a folder/],
-      ['predictions.export', { format: 'json', target: host.handle('/nothing/x.json') }, 'NOT_FOUND', /\/nothing/],
-      ['artifacts.download', { ...download, target: host.handle('/nothing/copy') }, 'NOT_FOUND', /\/nothing/],
-      ['artifacts.download', { ...download, target: host.handle(text) }, 'CONFLICT', /notes\.greenroom/]
+      ['snapshots.export', { target: host.target(folder) }, 'INVALID', /a folder/],
+      ['predictions.export', { format: 'csv', target: host.target(folder) }, 'INVALID', /a folder/],
+      ['predictions.export', { format: 'json', target: host.target('/nothing/x.json') }, 'NOT_FOUND', /\/nothing/],
+      ['artifacts.download', { ...download, target: host.target('/nothing/copy') }, 'NOT_FOUND', /\/nothing/],
+      ['artifacts.download', { ...download, target: host.target(text) }, 'CONFLICT', /notes\.greenroom/],
+      ['snapshots.export', { target: host.handle(text) }, 'INVALID', /“notes\.greenroom” was chosen to be read/],
+      ['predictions.export', { format: 'csv', target: host.handle(text) }, 'INVALID', /chosen to be read/],
+      ['artifacts.download', { ...download, target: host.handle('/nothing/copy') }, 'INVALID', /chosen to be read/],
+      ['snapshots.verify', { file: host.target(text) }, 'INVALID', /“notes\.greenroom” was chosen to be written/],
+      ['registries.open', { file: host.target(text) }, 'INVALID', /chosen to be written/]
     ]
   }))
 

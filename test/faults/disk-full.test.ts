@@ -115,7 +115,7 @@ describe.skipIf(!canMount)('a full disk (needs the right to mount: root, or sudo
     const registry = await host.embedded()
     const disk = mountSmallDisk(4)
     const file = path.join(disk, 'review.greenroom')
-    const target = host.handle(file)
+    const target = host.target(file)
     await host.call('snapshots.export', { registry, target })
     const older = statSync(file)
     for (const folder of [disk, path.dirname(host.home)]) {
@@ -140,9 +140,9 @@ describe.skipIf(!canMount)('a full disk (needs the right to mount: root, or sudo
     const root = { kind: 'version', model: 'churn', version: '1' }
     const copy = path.join(disk, 'copy')
     for (const [call, input] of [
-      ['artifacts.download', { registry, root, path: '', target: host.handle(copy) }],
-      ['artifacts.download', { registry, root, path: 'MLmodel', target: host.handle(copy) }],
-      ['predictions.export', { format: 'csv', target: host.handle(copy) }]
+      ['artifacts.download', { registry, root, path: '', target: host.target(copy) }],
+      ['artifacts.download', { registry, root, path: 'MLmodel', target: host.target(copy) }],
+      ['predictions.export', { format: 'csv', target: host.target(copy) }]
     ] as const) {
       const failure = await host.refuse(call, input)
       expect(failure).toMatchObject(full)

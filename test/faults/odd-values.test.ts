@@ -87,7 +87,7 @@ function makeFields(host: AppHost, registry: string): Readonly<Record<string, un
     productionOnlyFromStaging: true,
     port: 5501,
     file: host.handle(path.join(host.home, 'none')),
-    target: host.handle(path.join(host.home, 'none', 'file'))
+    target: host.target(path.join(host.home, 'none', 'file'))
   }
 }
 

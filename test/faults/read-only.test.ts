@@ -80,12 +80,12 @@ describe.skipIf(!canMount)('a read-only folder (needs the right to mount: root, 
     const older = path.join(folder, 'older.greenroom')
     writeFileSync(older, 'older')
     mountReadOnly(folder)
-    const target = host.handle(older)
+    const target = host.target(older)
     const copy = {
       registry,
       root: { kind: 'version', model: 'churn', version: '1' },
       path: 'MLmodel',
-      target: host.handle(path.join(folder, 'copy'))
+      target: host.target(path.join(folder, 'copy'))
     }
     for (const [call, input] of [
       ['snapshots.export', { registry, target }],

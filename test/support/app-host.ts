@@ -26,8 +26,10 @@ export interface AppHost {
   call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallValue<N>>
   /** The failure of a call; throws when it did not fail. Names and inputs may be anything, as from a broken page. */
   refuse(name: string, input: unknown): Promise<FailureShape>
-  /** Opaque name of a path, as dialogs give it. */
+  /** Opaque name of a file to read, as dialogs give it. */
   handle(file: string): string
+  /** Opaque name of a place to write to. */
+  target(file: string): string
   /** Id of the embedded registry. */
   embedded(): Promise<string>
   close(): Promise<void>
@@ -80,7 +82,8 @@ export async function openApp(home: string, options: AppHostOptions = {}): Promi
       if (answer.ok) throw new Error(`${name} was to be refused and gave ${JSON.stringify(answer.value)}`)
       return answer.failure
     },
-    handle: (file) => app.handles.add(file),
+    handle: (file) => app.handles.add(file, 'read'),
+    target: (file) => app.handles.add(file, 'write'),
     embedded: async () => {
       const registry = (await call('registries.list', {})).find((one) => one.kind === 'embedded')
       if (!registry) throw new Error('there is no embedded registry')

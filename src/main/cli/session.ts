@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { CallInput, CallName, CallValue } from '../../preload/contract/calls.ts'
 import { Failure } from '../../preload/contract/reply.ts'
-import type { Actor, FileHandles } from '../core/deps.ts'
+import type { Actor, FileHandles, FileUse } from '../core/deps.ts'
 import type { Dispatcher } from '../dispatch.ts'
 
 /** The composed application as the command line sees it. */
@@ -26,7 +26,7 @@ export interface CliSession {
   registry(): Promise<string>
   call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallValue<N>>
   /** Opaque name of a path given on the command line, relative to the working folder. */
-  handle(file: string): string
+  handle(file: string, use: FileUse): string
   /** Prints one JSON document with `--json`, else the text. */
   print(value: unknown, text: () => string): void
 }
@@ -41,7 +41,7 @@ export function openSession(core: CliCore, options: GlobalOptions, signal: Abort
     if (!reply.ok) throw Failure.from(reply.failure)
     return reply.value
   }
-  const handle = (file: string) => core.handles.add(path.resolve(file))
+  const handle = (file: string, use: FileUse) => core.handles.add(path.resolve(file), use)
   const find = async () => {
     const registries = await call('registries.list', {})
     const known = registries.find((entry) => entry.id === options.registry || entry.kind === options.registry)
@@ -52,7 +52,7 @@ export function openSession(core: CliCore, options: GlobalOptions, signal: Abort
       throw new Failure('NOT_FOUND', `There is no ${options.registry} registry here.`, {
         remedy: 'Add the sample with: greenroom sample add'
       })
-    return (await call('registries.open', { file: handle(options.registry) })).id
+    return (await call('registries.open', { file: handle(options.registry, 'read') })).id
   }
   return {
     isJson: options.json,

@@ -53,7 +53,7 @@ export function addUseCommands(program: Command, run: Run): void {
     .argument('<file>')
     .action((file: string) =>
       run(async (session) => {
-        const manifest = await session.call('snapshots.verify', { file: session.handle(file) })
+        const manifest = await session.call('snapshots.verify', { file: session.handle(file, 'read') })
         session.print(
           manifest,
           () =>
@@ -107,7 +107,7 @@ async function predict(session: CliSession, text: string, options: PredictOption
     await session.call('predictions.consent', { ...target, digest: prepared.digest })
   }
   const body: PredictionBody = /\.(csv|tsv)$/i.test(options.input)
-    ? { kind: 'csv', file: session.handle(options.input) }
+    ? { kind: 'csv', file: session.handle(options.input, 'read') }
     : { kind: 'json', text: await readText(options.input) }
   const result = await session.call('predictions.run', { ...target, body, timeoutMs: options.timeout * 1000 })
   session.print({ ...result, output: result.output === null ? null : (JSON.parse(result.output) as unknown) }, () =>
@@ -187,7 +187,7 @@ async function exportSnapshot(session: CliSession, file: string, models: readonl
     registry: await session.registry(),
     models: [...models],
     withPredictions,
-    target: session.handle(file)
+    target: session.handle(file, 'write')
   })
   session.print(
     written,

@@ -25,11 +25,14 @@ export interface CallContext {
 export type Handler<N extends CallName> = (input: CallParsed<N>, context: CallContext) => CallValue<N> | Promise<CallValue<N>>
 export type Handlers<N extends CallName> = { readonly [K in N]: Handler<K> }
 
+/** What a person chose a file for: to read from it, or to be written. */
+export type FileUse = 'read' | 'write'
+
 /** Paths behind opaque names: dialogs, drops and arguments go in, core takes them out. */
 export interface FileHandles {
-  add(path: string): string
-  /** Absolute path; INVALID when the handle is unknown. */
-  path(handle: string): string
+  add(path: string, use: FileUse): string
+  /** Absolute path; INVALID when the handle is unknown or the file was chosen for the other use. */
+  path(handle: string, use: FileUse): string
 }
 
 /** The registries now open, by id. */

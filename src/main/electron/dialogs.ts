@@ -6,7 +6,7 @@ import type { WindowCallName } from '../../preload/contract/calls.ts'
 import type { ChosenFile } from '../../preload/contract/common.ts'
 import { Failure } from '../../preload/contract/reply.ts'
 import { describeSystemError } from '../../preload/contract/system-failures.ts'
-import type { FileHandles, Handlers } from '../core/deps.ts'
+import type { FileHandles, FileUse, Handlers } from '../core/deps.ts'
 
 export interface DialogPorts {
   window(): BrowserWindow | null
@@ -27,22 +27,22 @@ const filters: Readonly<Record<string, FileFilter[]>> = {
 
 /** The calls that only the window's process can answer: dialogs, clipboard, log, links. Paths stay here, behind handles. */
 export function createWindowCalls(handles: FileHandles, ports: DialogPorts): Handlers<WindowCallName> {
-  const choose = (file: string): ChosenFile => ({ handle: handles.add(file), name: path.basename(file) })
+  const choose = (file: string, use: FileUse): ChosenFile => ({ handle: handles.add(file, use), name: path.basename(file) })
   return {
     'files.choose': async ({ purpose }) => {
       const options = { defaultPath: app.getPath('documents'), properties: ['openFile' as const], filters: filters[purpose] ?? [] }
       const window = ports.window()
       const { filePaths } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
-      return filePaths[0] ? choose(filePaths[0]) : null
+      return filePaths[0] ? choose(filePaths[0], 'read') : null
     },
     'files.chooseTarget': async ({ purpose, suggestedName }) => {
       const options = { defaultPath: path.join(app.getPath('documents'), toFileName(suggestedName)), filters: filters[purpose] ?? [] }
       const window = ports.window()
       const { filePath } = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options))
-      return filePath ? choose(filePath) : null
+      return filePath ? choose(filePath, 'write') : null
     },
     'files.saveText': async ({ target, text, encoding }) => {
-      await saveText(handles.path(target), text, encoding)
+      await saveText(handles.path(target, 'write'), text, encoding)
       return null
     },
     'application.copy': async ({ text }) => {

@@ -83,7 +83,7 @@ function show(core: WindowCore, window: BrowserWindow, request: Request): void {
 }
 
 function accept(core: WindowCore, file: string): ChosenFile {
-  return { handle: core.handles.add(file), name: path.basename(file) }
+  return { handle: core.handles.add(file, 'read'), name: path.basename(file) }
 }
 
 /** Native menus and dialogs follow the scheme that the person chose for the page. */

@@ -12,7 +12,7 @@ export function createArtifacts(
     'artifacts.hash': ({ registry, root, path }, context) => deps.registries.source(registry).hashArtifact(root, path, context.signal),
     'artifacts.download': ({ registry, root, path, target }, context) => {
       const progress = showProgress(context, `Downloading ${nameArtifact(root, path)}`, 'bytes', deps.now)
-      return deps.registries.source(registry).downloadArtifact(root, path, deps.handles.path(target), context.signal, progress)
+      return deps.registries.source(registry).downloadArtifact(root, path, deps.handles.path(target, 'write'), context.signal, progress)
     }
   }
 }

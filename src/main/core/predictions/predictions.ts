@@ -47,7 +47,7 @@ export function createPredictions(deps: Deps): Handlers<PredictionCalls> {
     'predictions.get': ({ id }) => toContract(requirePrediction(deps.store, id)),
     'predictions.rerun': (input, context) => rerun(deps, digests, input, context),
     'predictions.export': async ({ format, target, ...query }, { signal }) => ({
-      rows: await exportHistory(deps.store, query, format, deps.handles.path(target), signal)
+      rows: await exportHistory(deps.store, query, format, deps.handles.path(target, 'write'), signal)
     }),
     'predictions.loaded': () => deps.scorer.loaded().map(toLoadedModel),
     'predictions.reload': (input, context) => reload(deps, digests, input, context),
@@ -156,7 +156,7 @@ async function unloadAll({ scorer }: Deps, registryId: string, model: string, ve
 
 async function setPython(deps: Deps, file: string | null) {
   const before = getSetting(deps.store, 'python')
-  const environment = await deps.scorer.usePython(file === null ? null : deps.handles.path(file))
+  const environment = await deps.scorer.usePython(file === null ? null : deps.handles.path(file, 'read'))
   if (file !== null && (!environment || environment.version === null)) {
     await deps.scorer.usePython(typeof before === 'string' ? before : null)
     throw new Failure('INVALID', environment?.problem ?? 'This file is not a Python.', {
@@ -171,7 +171,7 @@ async function setPython(deps: Deps, file: string | null) {
 async function readBody({ handles }: Deps, body: PredictionBody): Promise<TextBody> {
   if (body.kind === 'records') return { kind: 'records', text: JSON.stringify(body.rows) }
   if (body.kind === 'json') return { kind: 'json', text: body.text }
-  return { kind: 'csv', text: decodeCsv(await readChosenFile(handles.path(body.file), csvByteLimit)) }
+  return { kind: 'csv', text: decodeCsv(await readChosenFile(handles.path(body.file, 'read'), csvByteLimit)) }
 }
 
 function toLoadedModel({ key, engine, loadedMs, loadMs: took, runtime }: LoadedTarget): LoadedModel {

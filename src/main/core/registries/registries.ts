@@ -47,7 +47,7 @@ export function createRegistries(deps: RegistriesDeps): Handlers<RegistriesCalls
 
 function openFile(deps: RegistriesDeps): Handler<'registries.open'> {
   return async ({ file }, context) => {
-    const location = deps.handles.path(file)
+    const location = deps.handles.path(file, 'read')
     const progress = showProgress(context, `Opening ${path.basename(location)}`, 'bytes', deps.now)
     const opened = await openSnapshot(deps, location, context.actor.origin === 'window', { signal: context.signal, progress })
     return adopt(deps, opened)
@@ -133,7 +133,7 @@ function rememberHandles(deps: RegistriesDeps): (location: string) => string {
   return (location) => {
     const known = handles.get(location)
     if (known !== undefined) return known
-    const handle = deps.handles.add(location)
+    const handle = deps.handles.add(location, 'read')
     handles.set(location, handle)
     return handle
   }

@@ -51,7 +51,7 @@ function exportSnapshot(deps: SnapshotsDeps): Handler<'snapshots.export'> {
   return async ({ registry, models, withPredictions, target }, context) => {
     // Asking for the source refuses a registry that is not open.
     deps.registries.source(registry)
-    const chosen = deps.handles.path(target)
+    const chosen = deps.handles.path(target, 'write')
     const file = nameTarget(chosen)
     const written = await deps.ports.exportSnapshot(
       {
@@ -96,7 +96,7 @@ async function noteExport(
 
 function verifySnapshot(deps: SnapshotsDeps): Handler<'snapshots.verify'> {
   return async ({ file }, context) => {
-    const location = deps.handles.path(file)
+    const location = deps.handles.path(file, 'read')
     const progress = showProgress(context, `Checking ${path.basename(location)}`, 'bytes', deps.now)
     return deps.ports.verifySnapshot(location, { signal: context.signal, progress })
   }
