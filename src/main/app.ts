@@ -114,6 +114,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     handles,
     now,
     newId,
+    failed: (what, error) => log.error(error, `${what} failed`),
     emit: events.emit
   }
   const ports = createRegistryPorts(

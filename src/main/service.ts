@@ -68,8 +68,9 @@ async function openService(options: ServiceOptions, hooks: ServiceHooks): Promis
     const writer = createWriter({
       db,
       check: pinFile(places.database),
-      logFor: createLogs(store, places),
-      committed: () => hooks.changed?.()
+      logFor: createLogs(store, places, (error) => hooks.failed?.('writing down an outcome', error)),
+      committed: () => hooks.changed?.(),
+      failed: (error) => hooks.failed?.('a group of writes', error)
     })
     closers.push(() => writer.close())
     const searches = createSearchPool({
@@ -120,13 +121,17 @@ function openHistory(options: ServiceOptions, places: ServicePlaces): Database.D
 }
 
 /** Changes made through the service belong to the user whom the client names, else to the owner of this computer's session. */
-function createLogs(store: Database.Database | null, places: ServicePlaces): (user: string | null) => ChangeLog {
+function createLogs(
+  store: Database.Database | null,
+  places: ServicePlaces,
+  failed: (error: unknown) => void
+): (user: string | null) => ChangeLog {
   const { registryId } = places
   if (store === null || registryId === null) return () => ({ guard: () => undefined, begin: () => '', finish: () => undefined })
   const owner = userInfo().username
   return (user) => {
     const name = user ?? owner
-    return createChangeLog({ store, registryId, actor: { id: name, name, origin: 'service' }, now: Date.now })
+    return createChangeLog({ store, registryId, actor: { id: name, name, origin: 'service' }, now: Date.now, failed })
   }
 }
 

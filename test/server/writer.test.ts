@@ -31,7 +31,8 @@ function makeWriter(log: Partial<ChangeLog> = {}) {
     }),
     committed: () => {
       commits += 1
-    }
+    },
+    failed: (error) => void heard.push(`lost: ${error instanceof Error ? error.message : error}`)
   })
   const countModels = () => other.prepare<[], { n: number }>('SELECT count(*) AS n FROM registered_models').get()?.n
   onTestFinished(async () => {
@@ -134,6 +135,19 @@ test('a full disk fails the requests with 507 and nothing half-written; later on
   db.pragma('max_page_count = 1000000')
   await writer.run(fill('big'))
   expect(count()).toBe(2)
+})
+
+test('a group that cannot be committed fails whole and is told to the log', async () => {
+  const { writer, heard, count } = makeWriter()
+  const orphan = writer.run((db) => {
+    db.exec('PRAGMA defer_foreign_keys = ON')
+    db.exec("INSERT INTO experiment_tags (key, value, experiment_id) VALUES ('k', 'v', 999)")
+  })
+  const settled = await Promise.allSettled([orphan, writer.run(tag('a'))])
+  expect(settled.map((one) => one.status)).toEqual(['rejected', 'rejected'])
+  expect(heard).toEqual([expect.stringMatching(/^lost: .*FOREIGN KEY/)])
+  await writer.run(tag('a'))
+  expect(count()).toBe(1)
 })
 
 test('closing finishes what is queued and refuses what comes later', async () => {

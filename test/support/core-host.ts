@@ -35,6 +35,8 @@ export interface CoreHost {
   readonly keeper: RegistryKeeper
   readonly dispatcher: Dispatcher
   readonly events: readonly EventName[]
+  /** What went wrong beside acts that stand. */
+  readonly failures: string[]
   readonly deps: Deps
   readonly clock: ReturnType<typeof makeClock>
   /** Value of a call made by a person (Ann when nobody is named); throws its Failure. */
@@ -118,6 +120,7 @@ async function buildHost(
   clock: ReturnType<typeof makeClock>
 ): Promise<CoreHost> {
   const { names, emit } = makeListener()
+  const failures: string[] = []
   const keeper = createRegistryKeeper({ emit })
   await keeper.keep({ id: registryId, kind: 'embedded', name: 'My registry', location: registry.folder, source })
   onTestFinished(() => keeper.close())
@@ -131,6 +134,7 @@ async function buildHost(
     handles: { add: (file) => file, path: (handle) => handle },
     now: clock.now,
     newId: clock.newId,
+    failed: (what) => void failures.push(what),
     emit
   }
   const dispatcher = createDispatcher(createHandlers(deps), { jobsChanged: () => {}, failed: (name, error) => console.error(name, error) })
@@ -142,6 +146,7 @@ async function buildHost(
     keeper,
     dispatcher,
     events: names,
+    failures,
     deps,
     clock,
     call: async (name, input, actor = ann) => {

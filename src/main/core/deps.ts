@@ -61,5 +61,7 @@ export interface Deps {
   readonly handles: FileHandles
   now(): number
   newId(): string
+  /** Hears of what went wrong beside an act that stands: it goes to the log. */
+  failed(what: string, error: unknown): void
   emit<N extends EventName>(name: N, payload: Events[N]): void
 }

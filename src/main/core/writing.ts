@@ -3,7 +3,7 @@ import { anchorChain } from './activity/anchor.ts'
 import { createChangeLog } from './activity/change-log.ts'
 import type { CallContext, Deps } from './deps.ts'
 
-export type WritingDeps = Pick<Deps, 'home' | 'store' | 'registries' | 'now' | 'newId' | 'emit'>
+export type WritingDeps = Pick<Deps, 'home' | 'store' | 'registries' | 'now' | 'newId' | 'emit' | 'failed'>
 
 export interface WriteOptions {
   readonly reason?: string
@@ -20,7 +20,15 @@ export async function actOnRegistry<T>(
   options: WriteOptions = {}
 ): Promise<T> {
   const source = deps.registries.source(registryId)
-  const log = createChangeLog({ store: deps.store, registryId, actor: context.actor, now: deps.now, newId: deps.newId, ...options })
+  const log = createChangeLog({
+    store: deps.store,
+    registryId,
+    actor: context.actor,
+    now: deps.now,
+    newId: deps.newId,
+    failed: (error) => deps.failed('writing down an outcome', error),
+    ...options
+  })
   try {
     return await act(source, { log })
   } finally {
@@ -31,11 +39,12 @@ export async function actOnRegistry<T>(
 }
 
 /** Tells open pages that the log grew, and remembers its head outside the database. */
-export function announceActivity(deps: Pick<Deps, 'home' | 'store' | 'emit'>): void {
+export function announceActivity(deps: Pick<Deps, 'home' | 'store' | 'emit' | 'failed'>): void {
   deps.emit('activity.changed', {})
   try {
     anchorChain(deps)
-  } catch {
+  } catch (error) {
     // The act is done and written down; the anchor catches up with the next one.
+    deps.failed('remembering the head of the log', error)
   }
 }

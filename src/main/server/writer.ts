@@ -12,6 +12,8 @@ export interface WriterOptions {
   check?(): void
   /** Called after each COMMIT. */
   committed(): void
+  /** Hears that a whole group was lost, or that it stands and something after it failed. */
+  failed?(error: unknown): void
   /** A steady clock, ms. */
   readonly clock?: () => number
 }
@@ -89,6 +91,7 @@ async function writeGroup(raw: Database.Database, db: WritableDb, queue: Job[], 
     await commitGroup(raw, db, queue, done, options)
   } catch (error) {
     // The transaction is gone: none of its requests happened.
+    options.failed?.(error)
     if (raw.inTransaction) db.exec('ROLLBACK')
     for (const job of taken) job.reject(error)
   }

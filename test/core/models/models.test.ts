@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import { openCoreHost, registryId } from '../../support/core-host.ts'
 
@@ -21,6 +23,15 @@ test('a model is made, described, tagged and deleted; each act is in the log', a
     'changed the description',
     'created the model fresh'
   ])
+})
+
+test('an act whose outcome cannot be written down stands, and is told to the log', async () => {
+  const host = await openCoreHost()
+  host.store.exec("CREATE TRIGGER stuck BEFORE UPDATE ON intents BEGIN SELECT RAISE(ABORT, 'stuck'); END")
+  mkdirSync(path.join(host.home, 'audit-anchor.json'))
+  await host.call('models.create', { ...registry, model: 'fresh', description: '' })
+  expect(await host.call('models.get', { ...registry, model: 'fresh' })).toMatchObject({ name: 'fresh' })
+  expect(host.failures).toEqual(['writing down an outcome', 'remembering the head of the log'])
 })
 
 test('moving an alias tells who held it, so that it can be undone', async () => {

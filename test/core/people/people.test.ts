@@ -8,7 +8,7 @@ function setUp() {
   const store = openTestStore(home)
   const clock = makeClock()
   const { names, emit } = makeListener()
-  const people = createPeople({ home, store, ...clock, emit }, 'ann')
+  const people = createPeople({ home, store, ...clock, emit, failed: () => undefined }, 'ann')
   const act = () => contextOf({ ...currentPerson(store, 'ann', clock), origin: 'window' })
   return {
     store,

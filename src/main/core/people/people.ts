@@ -13,7 +13,7 @@ import { cleanName, mayAddPerson } from './rules.ts'
 /** Setting that holds the id of the person who acts in the window; not one of the window's own settings. */
 const currentKey = 'person'
 
-export type PeopleDeps = Pick<Deps, 'home' | 'store' | 'now' | 'newId' | 'emit'>
+export type PeopleDeps = Pick<Deps, 'home' | 'store' | 'now' | 'newId' | 'emit' | 'failed'>
 
 /** Builds the calls on people. `osUser` is the computer's user, who acts at first. */
 export function createPeople(deps: PeopleDeps, osUser: string): Handlers<'people.list' | 'people.add' | 'people.switch'> {

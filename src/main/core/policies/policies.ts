@@ -9,7 +9,7 @@ import type { CallContext, Deps, Handlers } from '../deps.ts'
 import { announceActivity } from '../writing.ts'
 import { chooseTerms, cleanTerms, describeTerms, type Terms } from './rules.ts'
 
-type PolicyDeps = Pick<Deps, 'home' | 'store' | 'registries' | 'now' | 'emit'>
+type PolicyDeps = Pick<Deps, 'home' | 'store' | 'registries' | 'now' | 'emit' | 'failed'>
 interface PolicyOf {
   readonly registry: string
   readonly model?: string | undefined
