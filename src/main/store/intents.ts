@@ -24,13 +24,12 @@ export function closeIntent(db: WritableDb, id: string, outcome: 'done' | 'faile
   db.prepare<[string, number, string], unknown>('UPDATE intents SET state = ?, closed_ms = ? WHERE id = ?').run(outcome, nowMs, id)
 }
 
-/** Writes what reading the registry showed about one entry, unless its outcome is known by now. */
-export function reconcileIntent(db: WritableDb, auditSeq: number, outcome: 'done' | 'failed', nowMs: number): void {
-  db.prepare<[string, number, number], unknown>("UPDATE intents SET state = ?, closed_ms = ? WHERE audit_seq = ? AND state = 'open'").run(
-    outcome,
-    nowMs,
-    auditSeq
+/** Writes what reading the registry showed about one entry, unless its outcome is known by now; whether it was not. */
+export function reconcileIntent(db: WritableDb, auditSeq: number, outcome: 'done' | 'failed', nowMs: number): boolean {
+  const statement = db.prepare<[string, number, number], unknown>(
+    "UPDATE intents SET state = ?, closed_ms = ? WHERE audit_seq = ? AND state = 'open'"
   )
+  return statement.run(outcome, nowMs, auditSeq).changes === 1
 }
 
 /** Lists acts of one registry that were begun before `beforeMs` and never closed, oldest first. */

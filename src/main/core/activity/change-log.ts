@@ -3,6 +3,7 @@ import type { ChangeLog, RegistryChange } from '../../sources/source.ts'
 import { appendAudit } from '../../store/audit.ts'
 import type { WritableDb } from '../../store/database.ts'
 import { closeIntent, insertIntent } from '../../store/intents.ts'
+import { listRenames, prepareRename, settleRename } from '../../store/renames.ts'
 import { writeStoreNow } from '../../store/transactions.ts'
 import type { Actor } from '../deps.ts'
 import { describeChanges } from './rules.ts'
@@ -10,7 +11,8 @@ import { describeChanges } from './rules.ts'
 export interface ChangeLogOptions {
   readonly store: WritableDb
   readonly registryId: string
-  readonly actor: Actor
+  /** Whom the entries name; a function is asked inside the log's own transaction. */
+  readonly actor: Actor | (() => Actor)
   now(): number
   newId?: (() => string) | undefined
   /** The actor's own words, kept in every entry. */
@@ -34,7 +36,10 @@ export function createChangeLog(options: ChangeLogOptions): ChangeLog {
     finish: (intent, outcome) => {
       // The registry has committed (or rolled back) by now: throwing here would report the wrong thing.
       try {
-        writeStoreNow(store, () => closeIntent(store, intent, outcome, now()))
+        writeStoreNow(store, () => {
+          closeIntent(store, intent, outcome, now())
+          for (const rename of listRenames(store, intent)) settleRename(store, rename, outcome)
+        })
       } catch (error) {
         options.failed?.(error)
       }
@@ -43,7 +48,8 @@ export function createChangeLog(options: ChangeLogOptions): ChangeLog {
 }
 
 function writeIntent(options: ChangeLogOptions, intent: string, changes: readonly RegistryChange[]): void {
-  const { store, actor, registryId } = options
+  const { store, registryId } = options
+  const actor = typeof options.actor === 'function' ? options.actor() : options.actor
   const summaries = describeChanges(changes)
   const atMs = options.now()
   changes.forEach((change, index) => {
@@ -59,4 +65,5 @@ function writeIntent(options: ChangeLogOptions, intent: string, changes: readonl
     })
     insertIntent(store, intent, seq)
   })
+  for (const rename of listRenames(store, intent)) prepareRename(store, rename)
 }

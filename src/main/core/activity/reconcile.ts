@@ -2,6 +2,7 @@ import { Failure } from '../../../preload/contract/reply.ts'
 import type { RegistryChange, Source } from '../../sources/source.ts'
 import type { WritableDb } from '../../store/database.ts'
 import { listOpenIntents, type OpenIntent, reconcileIntent } from '../../store/intents.ts'
+import { settleRename } from '../../store/renames.ts'
 import { writeStore } from '../../store/transactions.ts'
 import { graceMs, hasHappened, type ObservedState } from './rules.ts'
 
@@ -18,9 +19,16 @@ export async function reconcileIntents(options: ReconcileOptions): Promise<numbe
   for (const intent of open) {
     const change = toChange(intent)
     const outcome = hasHappened(change, await observe(options.source, change)) ? 'done' : 'failed'
-    await writeStore(options.store, () => reconcileIntent(options.store, intent.seq, outcome, options.now()))
+    await writeStore(options.store, () => closeReconciled(options, intent, outcome))
   }
   return open.length
+}
+
+function closeReconciled({ store, registryId, now }: ReconcileOptions, intent: OpenIntent, outcome: 'done' | 'failed'): void {
+  if (!reconcileIntent(store, intent.seq, outcome, now())) return
+  const { action, before, after, atMs } = intent
+  if (action === 'model.renamed' && before !== null && after !== null)
+    settleRename(store, { registryId, from: before, to: after, atMs }, outcome)
 }
 
 function toChange(intent: OpenIntent): RegistryChange {
