@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { Failure } from '../../preload/contract/reply.ts'
-import { createTrackingDatabase, defaultArtifactRoot, ensureRegistryFolder, readRegistryId } from '../tracking/schema.ts'
+import { defaultArtifactRoot, ensureRegistryFolder, ensureTrackingDatabase, readRegistryId } from '../tracking/schema.ts'
 import { loopbackHosts } from './hosts.ts'
 
 /** How a service is started; paths are absolute. Either `home` or `database` must be given. */
@@ -81,10 +81,8 @@ function prepareRegistry(options: ServiceOptions, artifactRoot: string): Registr
     return { ...own, artifacts: artifactsDestination ?? own.artifacts }
   }
   const folder = path.dirname(options.database)
-  if (!existsSync(options.database)) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    createTrackingDatabase(options.database, creation)
-  }
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  ensureTrackingDatabase(options.database, creation)
   const identity = path.join(folder, 'registry.json')
   const isOurs = existsSync(identity)
   return {

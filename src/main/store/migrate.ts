@@ -82,16 +82,22 @@ function inspectStore(options: OpenStoreOptions): StoreState {
   if (!facts || facts.size === 0) return { version: 0, applicationId: 0, tables: 0 }
   let db: Database.Database | null = null
   try {
-    db = openStoreDatabase(options.file, { nativeBinding: options.nativeBinding, readOnly: true })
-    return {
-      version: readVersion(db),
-      applicationId: db.pragma('application_id', { simple: true }) as number,
-      tables: db.prepare<[], { n: number }>('SELECT count(*) AS n FROM sqlite_schema').get()?.n ?? 0
-    }
+    const opened = openStoreDatabase(options.file, { nativeBinding: options.nativeBinding, readOnly: true })
+    db = opened
+    // One snapshot: another process may be making the store at this moment.
+    return opened.transaction(() => readState(opened))()
   } catch (error) {
     throw isDamage(error) ? describeDamage(options.file) : error
   } finally {
     db?.close()
+  }
+}
+
+function readState(db: Database.Database): StoreState {
+  return {
+    version: readVersion(db),
+    applicationId: db.pragma('application_id', { simple: true }) as number,
+    tables: db.prepare<[], { n: number }>('SELECT count(*) AS n FROM sqlite_schema').get()?.n ?? 0
   }
 }
 

@@ -41,7 +41,7 @@ export function ensureRegistryFolder(folder: string, options: CreateOptions = {}
   chmodSync(folder, 0o700)
   chmodSync(artifacts, 0o700)
   const database = path.join(folder, 'mlflow.db')
-  if (!existsSync(database)) createTrackingDatabase(database, options)
+  ensureTrackingDatabase(database, options)
   return { id: ensureRegistryId(path.join(folder, 'registry.json')), database, artifacts }
 }
 
@@ -81,6 +81,16 @@ export function createTrackingDatabase(file: string, options: CreateOptions = {}
     syncPath(folder)
   } finally {
     for (const left of [draft, `${draft}-wal`, `${draft}-shm`, `${draft}-journal`]) rmSync(left, { force: true })
+  }
+}
+
+/** Makes the database where there is none. That another process made it in the same moment is as good. */
+export function ensureTrackingDatabase(file: string, options: CreateOptions = {}): void {
+  if (existsSync(file)) return
+  try {
+    createTrackingDatabase(file, options)
+  } catch (error) {
+    if (!(error instanceof Failure && error.code === 'CONFLICT')) throw error
   }
 }
 
