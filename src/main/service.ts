@@ -8,6 +8,7 @@ import type Database from 'better-sqlite3'
 import { Failure } from '../preload/contract/reply.ts'
 import { describeSystemError, placeOf } from '../preload/contract/system-failures.ts'
 import { createChangeLog } from './core/activity/change-log.ts'
+import type { Actor } from './core/deps.ts'
 import { openLog } from './log.ts'
 import { allRoutes } from './server/all-routes.ts'
 import { createHttpServer, type HttpServer } from './server/http.ts'
@@ -16,6 +17,7 @@ import { createSearchPool } from './server/search-pool.ts'
 import { preparePlaces, type ServiceOptions, type ServicePlaces } from './server/service-options.ts'
 import { createWriter } from './server/writer.ts'
 import { openStore } from './store/migrate.ts'
+import { ensurePerson } from './store/people.ts'
 import { sweepIncoming } from './tracking/artifact-writing.ts'
 import type { ChangeLog } from './tracking/changes.ts'
 import { openTrackingDatabase, pinFile, setDurable } from './tracking/database.ts'
@@ -129,10 +131,8 @@ function createLogs(
   const { registryId } = places
   if (store === null || registryId === null) return () => ({ guard: () => undefined, begin: () => '', finish: () => undefined })
   const owner = userInfo().username
-  return (user) => {
-    const name = user ?? owner
-    return createChangeLog({ store, registryId, actor: { id: name, name, origin: 'service' }, now: Date.now, failed })
-  }
+  const findActor = (name: string): Actor => ({ ...ensurePerson(store, name, { newId: randomUUID, now: Date.now }), origin: 'service' })
+  return (user) => createChangeLog({ store, registryId, actor: () => findActor(user ?? owner), now: Date.now, failed })
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

@@ -6,6 +6,7 @@ import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { startService } from '../../src/main/service.ts'
 import { forkNode, type NodeChild } from '../../src/main/spawn-node.ts'
+import { ensurePerson } from '../../src/main/store/people.ts'
 import { openTrackingDatabase } from '../../src/main/tracking/database.ts'
 import { makeFolder } from '../tracking/registry-fixture.ts'
 import { startRegistry } from './registry-client.ts'
@@ -89,6 +90,27 @@ test('changes made through the service are in the history under the name the cli
   expect(rows).toEqual([
     { actor: 'ada', origin: 'service', action: 'model.created', model: 'by ada' },
     { actor: userInfo().username, origin: 'service', action: 'model.created', model: 'by owner' }
+  ])
+})
+
+test('a person has one id, whether they act through the service or elsewhere', async () => {
+  const { home, send } = await startRegistry()
+  const store = new Database(join(home, 'greenroom.db'))
+  onTestFinished(() => void store.close())
+  const ada = ensurePerson(store, 'Ada', { newId: () => 'id-of-ada', now: () => 1 })
+  for (const [name, user] of [
+    ['first', 'ada'],
+    ['second', 'bo'],
+    ['third', 'bo']
+  ] as const) {
+    const headers = { ...json, Authorization: `Basic ${btoa(`${user}:`)}` }
+    expect((await send('POST', '/api/2.0/mlflow/registered-models/create', JSON.stringify({ name }), headers)).status).toBe(200)
+  }
+  const bo = ensurePerson(store, 'Bo', { newId: () => 'never asked', now: () => 1 })
+  expect(store.prepare('SELECT actor_id, actor FROM audit ORDER BY seq').all()).toEqual([
+    { actor_id: ada.id, actor: 'Ada' },
+    { actor_id: bo.id, actor: 'bo' },
+    { actor_id: bo.id, actor: 'bo' }
   ])
 })
 
