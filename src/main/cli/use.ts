@@ -4,6 +4,7 @@ import type { ActivityEntry } from '../../preload/contract/activity.ts'
 import { jsonCharacterLimit, type Prediction, type PredictionBody, type PredictionRow } from '../../preload/contract/predictions.ts'
 import { Failure } from '../../preload/contract/reply.ts'
 import { describeSystemError } from '../../preload/contract/system-failures.ts'
+import { parseForPrinting } from './exact-json.ts'
 import type { CliSession } from './session.ts'
 import { formatBytes, formatMetric, formatTable, formatTime, parseTarget, readNumber } from './text.ts'
 
@@ -110,9 +111,7 @@ async function predict(session: CliSession, text: string, options: PredictOption
     ? { kind: 'csv', file: session.handle(options.input, 'read') }
     : { kind: 'json', text: await readText(options.input) }
   const result = await session.call('predictions.run', { ...target, body, timeoutMs: options.timeout * 1000 })
-  session.print({ ...result, output: result.output === null ? null : (JSON.parse(result.output) as unknown) }, () =>
-    describePrediction(result)
-  )
+  session.print({ ...result, output: result.output === null ? null : parseForPrinting(result.output) }, () => describePrediction(result))
 }
 
 /** The text of an input file; one that no call would take is refused with its name. */
