@@ -1,7 +1,7 @@
 import { ActionIcon, VisuallyHidden } from '@mantine/core'
 import { ArrowDownToLine, ArrowUpToLine, Pin, X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { ComparisonColumn, ComparisonRow } from '../../preload/contract/comparisons.ts'
+import { type ComparisonColumn, type ComparisonRow, judgeValue } from '../../preload/contract/comparisons.ts'
 import { formatMetric } from '../ui/numbers.ts'
 import { RowLink } from '../ui/RowLink.tsx'
 import { Difference } from '../ui/Values.tsx'
@@ -31,7 +31,7 @@ export function KeyCell({ row }: { readonly row: ComparisonRow }) {
 /** One value: of metrics with the difference to the base, the best of the row bold; what equals the base is quiet. */
 export function ValueCell({ row, index, isMetric }: { readonly row: ComparisonRow; readonly index: number; readonly isMetric: boolean }) {
   const value = row.values[index] ?? null
-  const isSame = index > 0 && value === (row.values[0] ?? null)
+  const isSame = index > 0 && judgeValue(row, index) === 'same'
   return (
     <td className={styles.cell} data-base={index === 0} data-same={isSame}>
       {value === null ? (

@@ -1,4 +1,12 @@
-import type { CellValue, Comparison, ComparisonGroup, ComparisonGroupName, ComparisonRow } from '../../preload/contract/comparisons.ts'
+import {
+  type CellValue,
+  type Comparison,
+  type ComparisonGroup,
+  type ComparisonGroupName,
+  type ComparisonRow,
+  judgeRow
+} from '../../preload/contract/comparisons.ts'
+import { formatCount } from '../ui/numbers.ts'
 
 /** The comparison with these columns in this order, the first as base; ids it does not have are passed over. Pure, so base and columns change at once. */
 export function arrangeComparison(comparison: Comparison, ids: readonly string[]): Comparison {
@@ -18,10 +26,13 @@ export function arrangeComparison(comparison: Comparison, ids: readonly string[]
 function arrangeRow(row: ComparisonRow, places: readonly number[], isMetric: boolean): ComparisonRow {
   const values = places.map((place) => row.values[place] ?? null)
   const base = values[0] ?? null
+  const { files: all } = row
+  const files = all && places.map((place) => all[place] ?? null)
   return {
     ...row,
     values,
-    isDifferent: values.some((value) => value !== base),
+    files,
+    ...judgeRow({ values, files }),
     differences: values.map((value, index) => (isMetric && index > 0 ? subtract(value, base) : null))
   }
 }
@@ -39,17 +50,20 @@ export interface ShownGroup {
   /** Rows in all, and how many of them differ. */
   readonly total: number
   readonly different: number
+  /** Rows of which nobody can say whether they differ. */
+  readonly uncertain: number
 }
 
-/** Keeps rows that differ (when asked) and have every word of the query in key or values; groups left empty go. */
+/** Keeps rows that differ or may differ (when asked) and have every word of the query in key or values; groups left empty go. */
 export function showGroups(groups: readonly ComparisonGroup[], differencesOnly: boolean, query: string): readonly ShownGroup[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   return groups
     .map(({ name, rows }) => ({
       name,
-      rows: rows.filter((row) => (row.isDifferent || !differencesOnly) && matches(row, words)),
+      rows: rows.filter((row) => (row.isDifferent || row.isUncertain || !differencesOnly) && matches(row, words)),
       total: rows.length,
-      different: rows.filter((row) => row.isDifferent).length
+      different: rows.filter((row) => row.isDifferent).length,
+      uncertain: rows.filter((row) => row.isUncertain).length
     }))
     .filter((group) => group.rows.length > 0)
 }
@@ -58,6 +72,14 @@ function matches({ key, values }: ComparisonRow, words: readonly string[]): bool
   if (words.length === 0) return true
   const text = [key, ...values.map((value) => String(value ?? ''))].join('\n').toLowerCase()
   return words.every((word) => text.includes(word))
+}
+
+/** What the head of a group says of its rows: `2 of 10 differ`, `all 5 the same`, `1 of 3 not compared`. */
+export function describeTally({ total, different, uncertain }: Omit<ShownGroup, 'name' | 'rows'>): string {
+  const open = uncertain === 0 ? [] : [`${formatCount(uncertain)} of ${formatCount(total)} not compared`]
+  if (different > 0)
+    return [`${formatCount(different)} of ${formatCount(total)} ${different === 1 ? 'differs' : 'differ'}`, ...open].join(', ')
+  return open[0] ?? (total === 1 ? 'the same' : `all ${formatCount(total)} the same`)
 }
 
 /** Places of the best values of a metric row; none where neither way is better, or all are the same. */

@@ -3,7 +3,7 @@ import { type CSSProperties, memo, type ReactNode, useState } from 'react'
 import type { ComparisonColumn } from '../../preload/contract/comparisons.ts'
 import { formatCount } from '../ui/numbers.ts'
 import { KeyCell, ValueCell } from './comparison-cells.tsx'
-import type { ShownGroup } from './comparison-rows.ts'
+import { describeTally, type ShownGroup } from './comparison-rows.ts'
 import styles from './comparison-table.module.css'
 
 export interface ComparisonTableProps {
@@ -105,8 +105,3 @@ function DrawGroup({ group, columns, isCollapsed, onCollapse }: GroupProps) {
 
 /** Drawn again only when its rows, columns or fold change: typing in the filter of a long comparison stays quick. */
 const GroupRows = memo(DrawGroup)
-
-function describeTally({ total, different }: ShownGroup): string {
-  if (different === 0) return total === 1 ? 'the same' : `all ${formatCount(total)} the same`
-  return `${formatCount(different)} of ${formatCount(total)} ${different === 1 ? 'differs' : 'differ'}`
-}

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import type { Comparison } from '../../../src/preload/contract/comparisons.ts'
@@ -46,6 +46,33 @@ test('runs are laid side by side; MLflow’s own tags are not rows', async () =>
   expect(comparison.groups.find((group) => group.name === 'Tags')?.rows.map((row) => row.key)).toEqual(['team'])
   expect(rowOf(comparison, 'Artifacts', 'model/model.onnx')?.isDifferent).toBe(true)
   expect(rowOf(comparison, 'About', 'registered')?.values).toEqual(['churn v1', 'churn v3'])
+})
+
+test('files too large to hash are never called the same, and exact sizes tell them apart', async () => {
+  const host = await openCoreHost()
+  // Holes on the disk: nothing is written.
+  const writeLarge = (version: number, name: string, bytes: number) => {
+    const file = path.join(host.registry.artifacts, '0', `${version}`.repeat(32), 'artifacts', 'model', name)
+    writeFileSync(file, '')
+    truncateSync(file, bytes)
+  }
+  const large = 65 * 1024 * 1024
+  for (const version of [1, 2]) writeLarge(version, 'alike.bin', large)
+  for (const version of [1, 2]) writeLarge(version, 'apart.bin', large + version)
+  const comparison = await host.call('comparisons.versions', pair)
+  const text = expect.stringMatching(/^65\.0 MB \(68,157,4\d\d bytes\) · not hashed$/)
+  expect(rowOf(comparison, 'Artifacts', 'alike.bin')).toMatchObject({ values: [text, text], isDifferent: false, isUncertain: true })
+  expect(rowOf(comparison, 'Artifacts', 'apart.bin')).toMatchObject({ values: [text, text], isDifferent: true })
+})
+
+test('more files than are compared are mentioned', async () => {
+  const host = await openCoreHost()
+  const folder = path.join(host.registry.artifacts, '0', '1'.repeat(32), 'artifacts', 'model', 'parts')
+  mkdirSync(folder)
+  for (let part = 0; part < 1000; part += 1) writeFileSync(path.join(folder, `${part}`), '')
+  const comparison = await host.call('comparisons.versions', pair)
+  const files = comparison.groups.find((group) => group.name === 'Artifacts')?.rows ?? []
+  expect(files[0]).toMatchObject({ key: '(files beyond the first 1,000)/', values: ['not compared', null], isDifferent: true })
 })
 
 test('what is not there is named', async () => {

@@ -1,16 +1,12 @@
 import { expect, test } from 'vitest'
 import { guessDirection } from '../../../src/main/core/comparisons/directions.ts'
-import {
-  compareSides,
-  formatSize,
-  formatSpan,
-  formatTime,
-  keepDifferences,
-  parseRequirement,
-  type Side
-} from '../../../src/main/core/comparisons/rules.ts'
+import type { FileListing } from '../../../src/main/core/comparisons/file-rows.ts'
+import { formatSize, formatSpan, formatTime } from '../../../src/main/core/comparisons/formats.ts'
+import { compareSides, keepDifferences, parseRequirement, type Side } from '../../../src/main/core/comparisons/rules.ts'
 
 const side = (id: string, groups: Side['groups']): Side => ({ id, label: id, runId: null, groups })
+const withFiles = (id: string, files: FileListing['files'], isCut = false): Side => ({ ...side(id, {}), files: { files, isCut } })
+const certain = { files: null, isUncertain: false }
 
 test.each([
   ['accuracy', 'higher'],
@@ -50,8 +46,8 @@ test('columns keep their order, the base first; every key of any side has one ro
     {
       name: 'Metrics',
       rows: [
-        { key: 'r2', values: [null, 0.8], isDifferent: true, better: 'higher', differences: [null, null] },
-        { key: 'rmse', values: [2, 1.5], isDifferent: true, better: 'lower', differences: [null, -0.5] }
+        { ...certain, key: 'r2', values: [null, 0.8], isDifferent: true, better: 'higher', differences: [null, null] },
+        { ...certain, key: 'rmse', values: [2, 1.5], isDifferent: true, better: 'lower', differences: [null, -0.5] }
       ]
     }
   ])
@@ -73,6 +69,30 @@ test('names are sorted as people count, and hostile names are ordinary keys', ()
     ['constructor', ['y', null]],
     ['layer2', ['1', null]],
     ['layer10', ['1', null]]
+  ])
+})
+
+const sha = (end: string) => `${'a'.repeat(60)}${end.padStart(4, '0')}`
+
+test.each([
+  ['hashes that differ in their last digit', { size: 5, sha256: sha('1') }, { size: 5, sha256: sha('2') }, 'different'],
+  ['sizes that are rounded to the same text', { size: 2 ** 30, sha256: null }, { size: 2 ** 30 + 1, sha256: null }, 'different'],
+  ['files that were not hashed', { size: 2 ** 30, sha256: null }, { size: 2 ** 30, sha256: null }, 'uncertain'],
+  ['the same bytes', { size: 5, sha256: sha('1') }, { size: 5, sha256: sha('1') }, 'same']
+])('files are compared exactly: %s', (_case, left, right, verdict) => {
+  const { groups } = compareSides([withFiles('a', [{ path: 'f', ...left }]), withFiles('b', [{ path: 'f', ...right }])])
+  const row = groups[0]?.rows[0]
+  expect([row?.isDifferent, row?.isUncertain]).toEqual([verdict === 'different', verdict === 'uncertain'])
+})
+
+test('a list of files that was cut says so, and what it left out is neither there nor missing', () => {
+  const fact = (path: string) => ({ path, size: 5, sha256: sha('1') })
+  const { groups } = compareSides([withFiles('a', [fact('x'), fact('y')], true), withFiles('b', [fact('x'), fact('z')], true)])
+  expect(groups[0]?.rows.map((row) => [row.key, row.values, row.isDifferent, row.isUncertain])).toEqual([
+    ['(files beyond the first 1,000)/', ['not compared', 'not compared'], false, true],
+    ['x', [expect.stringContaining('5 B'), expect.stringContaining('5 B')], false, false],
+    ['y', [expect.stringContaining('5 B'), 'not compared'], false, true],
+    ['z', ['not compared', expect.stringContaining('5 B')], false, true]
   ])
 })
 

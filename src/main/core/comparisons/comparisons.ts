@@ -2,7 +2,8 @@ import type { RunDetail } from '../../../preload/contract/runs.ts'
 import type { Source } from '../../sources/source.ts'
 import type { Deps, Handlers } from '../deps.ts'
 import { gatherFiles } from './files.ts'
-import { compareSides, describeFiles, describeVersion, type FileFact, formatSpan, formatTime, type Side } from './rules.ts'
+import { formatSpan, formatTime } from './formats.ts'
+import { compareSides, describeVersion, type Side } from './rules.ts'
 
 /** Builds the comparison of versions and of runs: the first named is the base. */
 export function createComparisons(deps: Pick<Deps, 'registries'>): Handlers<'comparisons.versions' | 'comparisons.runs'> {
@@ -24,15 +25,15 @@ async function gatherVersion(source: Source, model: string, version: string, sig
     source.readContents(model, version),
     gatherFiles(source, { kind: 'version', model, version }, signal)
   ])
-  return describeVersion(facts, contents, files)
+  return { ...describeVersion(facts, contents), files }
 }
 
 async function gatherRun(source: Source, runId: string, signal: AbortSignal): Promise<Side> {
   const [run, files] = await Promise.all([source.getRun(runId), gatherFiles(source, { kind: 'run', runId }, signal)])
-  return describeRun(run, files)
+  return { ...describeRun(run), files }
 }
 
-function describeRun(run: RunDetail, files: readonly FileFact[]): Side {
+function describeRun(run: RunDetail): Side {
   const userTags = Object.entries(run.tags).filter(([key]) => !key.startsWith('mlflow.'))
   return {
     id: run.id,
@@ -42,8 +43,7 @@ function describeRun(run: RunDetail, files: readonly FileFact[]): Side {
       About: describeAboutRun(run),
       Metrics: run.metrics,
       Params: run.params,
-      Tags: Object.fromEntries(userTags),
-      Artifacts: describeFiles(files)
+      Tags: Object.fromEntries(userTags)
     }
   }
 }

@@ -1,20 +1,22 @@
 import type { ArtifactRoot } from '../../../preload/contract/artifacts.ts'
 import { Failure } from '../../../preload/contract/reply.ts'
 import type { Source } from '../../sources/source.ts'
-import type { FileFact } from './rules.ts'
+import { type FileFact, type FileListing, fileLimit } from './file-rows.ts'
 
-/** Larger files are compared by size alone, bytes. */
+/** Larger files are not hashed, bytes: where their sizes agree, nothing is said of them. */
 const hashLimit = 64 * 1024 * 1024
-/** Files beyond this many are left out: nobody reads so many rows. */
-const fileLimit = 1000
 
-/** Lists the files below a root with their hashes, in the order of their paths. None where the files are not on this computer. */
-export async function gatherFiles(source: Source, root: ArtifactRoot, signal: AbortSignal): Promise<readonly FileFact[]> {
+const none: FileListing = { files: [], isCut: false }
+
+/** Lists the files below a root with their hashes, in the order of their folders. None where the files are not on this computer. */
+export async function gatherFiles(source: Source, root: ArtifactRoot, signal: AbortSignal): Promise<FileListing> {
   try {
+    // One more than is compared tells that there are more.
     const found = await listFiles(source, root, '', signal, [])
-    return await hashFiles(source, root, found, signal)
+    const files = await hashFiles(source, root, found.slice(0, fileLimit), signal)
+    return { files, isCut: found.length > fileLimit }
   } catch (error) {
-    if (error instanceof Failure && isAbsence(error)) return []
+    if (error instanceof Failure && isAbsence(error)) return none
     throw error
   }
 }
@@ -24,7 +26,7 @@ type FoundFile = Omit<FileFact, 'sha256'>
 async function listFiles(source: Source, root: ArtifactRoot, path: string, signal: AbortSignal, found: FoundFile[]): Promise<FoundFile[]> {
   for (const entry of await source.listArtifacts(root, path)) {
     signal.throwIfAborted()
-    if (found.length >= fileLimit) return found
+    if (found.length > fileLimit) return found
     if (entry.isDirectory) await listFiles(source, root, entry.path, signal, found)
     else found.push({ path: entry.path, size: entry.size ?? 0 })
   }

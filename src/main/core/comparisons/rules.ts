@@ -4,11 +4,14 @@ import {
   type ComparisonGroup,
   type ComparisonGroupName,
   type ComparisonRow,
-  comparisonGroups
+  comparisonGroups,
+  judgeRow
 } from '../../../preload/contract/comparisons.ts'
 import type { Field, VersionContents } from '../../../preload/contract/versions.ts'
 import type { VersionFacts } from '../../sources/source.ts'
 import { guessDirection } from './directions.ts'
+import { describeFile, type FileListing, indexFiles } from './file-rows.ts'
+import { formatSize, formatTime } from './formats.ts'
 
 /** One thing that is compared: its values by group and key, in the order a reader expects. */
 export interface Side {
@@ -16,6 +19,8 @@ export interface Side {
   readonly label: string
   readonly runId: string | null
   readonly groups: Readonly<Partial<Record<ComparisonGroupName, Readonly<Record<string, CellValue>>>>>
+  /** The rows of `Artifacts`; absent where files are not compared. */
+  readonly files?: FileListing
 }
 
 /** Lines the sides up, the base first: one row for every key that any of them has. Groups without rows are left out. */
@@ -35,6 +40,7 @@ export function keepDifferences(groups: readonly ComparisonGroup[]): readonly Co
 }
 
 function compareGroup(name: ComparisonGroupName, sides: readonly Side[]): readonly ComparisonRow[] {
+  if (name === 'Artifacts') return compareFiles(sides)
   const maps = sides.map((side) => new Map(Object.entries(side.groups[name] ?? {})))
   const keys = [...new Set(maps.flatMap((map) => [...map.keys()]))]
   // About has its own order; everything else is looked up by name.
@@ -53,10 +59,21 @@ function compareRow(key: string, values: readonly CellValue[], isMetric: boolean
   return {
     key,
     values,
-    isDifferent: values.some((value) => value !== base),
+    files: null,
+    ...judgeRow({ values, files: null }),
     better: isMetric ? guessDirection(key) : null,
     differences: values.map((value, index) => (isMetric && index > 0 ? subtract(value, base) : null))
   }
+}
+
+function compareFiles(sides: readonly Side[]): readonly ComparisonRow[] {
+  const known = sides.map((side) => indexFiles(side.files))
+  const keys = [...new Set(known.flatMap(({ files }) => [...files.keys()]))].sort(compareKeys)
+  return keys.map((key) => {
+    const files = known.map((side) => side.files.get(key) ?? side.absent)
+    const values = files.map(describeFile)
+    return { key, values, files, ...judgeRow({ values, files }), better: null, differences: values.map(() => null) }
+  })
 }
 
 function subtract(value: CellValue, base: CellValue): number | null {
@@ -70,17 +87,10 @@ function compareKeys(left: string, right: string): number {
   return left.localeCompare(right, 'en', { numeric: true }) || (left < right ? -1 : 1)
 }
 
-/** One file below a version or run; `sha256` null where it was too large to hash. */
-export interface FileFact {
-  readonly path: string
-  /** Bytes. */
-  readonly size: number
-  readonly sha256: string | null
-}
 export type SideValues = Readonly<Record<string, CellValue>>
 
-/** Lays a version out by group and key; `files` empty when they are not compared. */
-export function describeVersion(facts: VersionFacts, contents: VersionContents, files: readonly FileFact[]): Side {
+/** Lays a version out by group and key, without its files. */
+export function describeVersion(facts: VersionFacts, contents: VersionContents): Side {
   return {
     id: `${facts.model}:${facts.version}`,
     label: `${facts.model} v${facts.version}`,
@@ -91,8 +101,7 @@ export function describeVersion(facts: VersionFacts, contents: VersionContents, 
       Params: facts.params,
       Tags: facts.tags,
       Schema: describeSchema(contents),
-      Environment: describeEnvironment(contents),
-      Artifacts: describeFiles(files)
+      Environment: describeEnvironment(contents)
     }
   }
 }
@@ -145,39 +154,4 @@ export function parseRequirement(line: string): readonly [string, string] | null
   const name = (match[1] ?? '').toLowerCase().replace(/[-_.]+/g, '-')
   const condition = (match[2] ?? '').replace(/^@\s*/, '').trim()
   return [name, /^===?\s*[^,*]+$/.test(condition) ? condition.replace(/^=+\s*/, '') : condition || 'any']
-}
-
-/** Gives `12.1 KB · 1f3870be274f` by path; the size alone where a file was not hashed. */
-export function describeFiles(files: readonly FileFact[]): SideValues {
-  return Object.fromEntries(
-    files.map((file) => [
-      file.path,
-      file.sha256 === null ? formatSize(file.size) : `${formatSize(file.size)} · ${file.sha256.slice(0, 12)}`
-    ])
-  )
-}
-
-/** `1.21 MB`: powers of 1024, three digits from a kilobyte on, as every page writes sizes. */
-export function formatSize(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB']
-  const power = bytes < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10))
-  const amount = bytes / 1024 ** power
-  return `${power === 0 || amount >= 1000 ? Math.round(amount) : amount.toPrecision(3)} ${units[power]}`
-}
-
-/** `0.8 s`, `50 min`, `2 h 10 min`; null stays null. */
-export function formatSpan(ms: number | null): string | null {
-  if (ms === null) return null
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
-  const minutes = Math.floor(ms / 60_000)
-  const [big, small, bigUnit, smallUnit] =
-    minutes < 60 ? [minutes, Math.floor((ms % 60_000) / 1000), 'min', 's'] : [Math.floor(minutes / 60), minutes % 60, 'h', 'min']
-  return small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`
-}
-
-/** `2024-10-12 09:30:00 UTC`; null stays null. */
-export function formatTime(ms: number | null): string | null {
-  if (ms === null) return null
-  const time = new Date(ms)
-  return Number.isNaN(time.getTime()) ? String(ms) : `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`
 }

@@ -93,7 +93,7 @@ async function gatherEvidence(source: Source, request: StoredRequest): Promise<r
 
 async function gatherSide(source: Source, model: string, version: string): Promise<Side | null> {
   const [facts, contents] = await Promise.all([orNull(source.getVersion(model, version)), orNull(source.readContents(model, version))])
-  return facts && contents ? describeVersion(facts, contents, []) : null
+  return facts && contents ? describeVersion(facts, contents) : null
 }
 
 async function orNull<T>(reading: Promise<T>): Promise<T | null> {
