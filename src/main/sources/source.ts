@@ -78,7 +78,14 @@ export interface Source {
   /** `reference`: a number, `@alias`, a stage (newest in it) or `latest`. */
   getVersion(model: string, reference: string): Promise<VersionFacts>
   readContents(model: string, version: string): Promise<VersionContents>
-  digestVersion(model: string, version: string, signal: AbortSignal, progress: Progress): Promise<VersionDigest>
+  /** Reads every byte. With `isForShow` files that stayed as they were are not read again: never for a decision. */
+  digestVersion(
+    model: string,
+    version: string,
+    signal: AbortSignal,
+    progress: Progress,
+    options?: { readonly isForShow: boolean }
+  ): Promise<VersionDigest>
   /** Absolute folder that holds the version's files (MLmodel at its top); UNSUPPORTED where they are not on this computer. */
   versionFolder(model: string, version: string): Promise<string>
 
@@ -90,6 +97,7 @@ export interface Source {
 
   listArtifacts(root: ArtifactRoot, path: string): Promise<readonly ArtifactEntry[]>
   previewArtifact(root: ArtifactRoot, path: string): Promise<Preview>
+  /** For showing: a file that stayed as it was is not read again. */
   hashArtifact(root: ArtifactRoot, path: string, signal: AbortSignal): Promise<{ readonly sha256: string; readonly size: number }>
   /** Copies a file or folder to an absolute target path (temp name, then rename). */
   downloadArtifact(

@@ -75,7 +75,7 @@ async function observeVersion(
   const facts = await orNull(source.getVersion(request.model, request.version))
   if (!facts) return null
   const [model, contents] = await Promise.all([source.getModel(request.model), source.readContents(request.model, request.version)])
-  const digest = contents.size > hashLimit ? 'unread' : await readDigest(deps, source, request, context)
+  const digest = contents.size > hashLimit ? 'unread' : await readDigest(deps, source, request, context, true)
   const incumbents = request.toStage === 'Production' ? model.production : model.staging
   const incumbent = incumbents.find((version) => version !== request.version) ?? null
   return { stage: facts.stage, versionCreatedMs: facts.createdMs, digest, incumbent }

@@ -14,16 +14,17 @@ export function readPolicy(db: ReadableDb, registryId: string, model: string): P
   return chooseTerms(findPolicy(db, registryId, model), findPolicy(db, registryId, registryDefault))
 }
 
-/** Hashes the version's files as a job; null where they are not on this computer (an approval is then bound to their absence). */
+/** Hashes the version's files as a job; null where they are not on this computer (an approval is then bound to their absence). `isForShow` as in the source: never for a decision. */
 export async function readDigest(
   deps: Pick<WritingDeps, 'now'>,
   source: Source,
   of: { readonly model: string; readonly version: string },
-  context: CallContext
+  context: CallContext,
+  isForShow = false
 ): Promise<string | null> {
   const progress = showProgress(context, `Hashing ${of.model} v${of.version}`, 'bytes', deps.now)
   try {
-    return (await source.digestVersion(of.model, of.version, context.signal, progress)).digest
+    return (await source.digestVersion(of.model, of.version, context.signal, progress, { isForShow })).digest
   } catch (error) {
     if (error instanceof Failure && (error.code === 'NOT_FOUND' || error.code === 'UNSUPPORTED')) return null
     throw error

@@ -8,13 +8,18 @@ import { walkFiles } from './walk.ts'
 const chunkBytes = 1024 * 1024
 
 /** SHA-256 over the lines `path\0size\0sha256\n` of all files below a place, sorted by the bytes of their paths. Reports bytes done of all. */
-export async function digestFolder(place: ArtifactPlace, signal: AbortSignal, progress: Progress): Promise<VersionDigest> {
+export async function digestFolder(
+  place: ArtifactPlace,
+  signal: AbortSignal,
+  progress: Progress,
+  hash: typeof hashFile = hashFile
+): Promise<VersionDigest> {
   const files = await walkFiles(place, signal)
   const total = files.reduce((sum, file) => sum + file.size, 0)
   const whole = createHash('sha256')
   let done = 0
   for (const file of files) {
-    const hashed = await hashFile(file.place, signal, (bytes) => progress(done + bytes, total))
+    const hashed = await hash(file.place, signal, (bytes) => progress(done + bytes, total))
     whole.update(`${file.path}\0${hashed.size}\0${hashed.sha256}\n`)
     done += hashed.size
     progress(done, total)

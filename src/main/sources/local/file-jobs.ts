@@ -7,6 +7,7 @@ import type { Progress } from '../source.ts'
 import { readContents } from './contents.ts'
 import { digestFolder, hashFile } from './digest.ts'
 import { type Downloaded, downloadPlace } from './download.ts'
+import type { HashedFile, HashMemory } from './hash-memory.ts'
 import { listArtifacts } from './listing.ts'
 import { findPlace } from './places.ts'
 import { previewFile } from './preview.ts'
@@ -15,6 +16,8 @@ import type { ArtifactLocation } from './queries-location.ts'
 /** What every job on files takes beside its input. */
 export interface FileContext {
   readonly store: ArtifactStore
+  /** Hashes of files that stayed as they were. */
+  readonly hashes: HashMemory
   readonly signal: AbortSignal
   readonly progress: Progress
 }
@@ -35,17 +38,17 @@ async function preview({ location, path }: At, { store }: FileContext): Promise<
   return previewFile(await findPlace(store, location, path))
 }
 
-async function hash(
-  { location, path }: At,
-  { store, signal, progress }: FileContext
-): Promise<{ readonly sha256: string; readonly size: number }> {
-  return hashFile(await findPlace(store, location, path), signal, (bytes) => progress(bytes, null))
+async function hash({ location, path }: At, { store, hashes, signal, progress }: FileContext): Promise<HashedFile> {
+  return hashes(await findPlace(store, location, path), signal, (bytes) => progress(bytes, null))
 }
 
-async function digest({ location }: Pick<At, 'location'>, context: FileContext): Promise<VersionDigest> {
+async function digest(
+  { location, isForShow }: Pick<At, 'location'> & { readonly isForShow: boolean },
+  context: FileContext
+): Promise<VersionDigest> {
   const folder = await findPlace(context.store, location, '')
   await requireFolder(context.store, location)
-  return digestFolder(folder, context.signal, context.progress)
+  return digestFolder(folder, context.signal, context.progress, isForShow ? context.hashes : hashFile)
 }
 
 async function download({ location, path, target }: At & { readonly target: string }, context: FileContext): Promise<Downloaded> {

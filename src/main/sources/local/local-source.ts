@@ -59,8 +59,8 @@ export function openLocalSource(options: LocalSourceOptions): Source {
     listVersions: (query, signal) => ask('listVersions', query, signal),
     getVersion: (model, reference) => ask('getVersion', { model, reference }),
     readContents: async (model, version) => run('contents', { location: await locateVersion(model, version) }),
-    digestVersion: async (model, version, signal, progress) =>
-      run('digest', { location: await locateVersion(model, version) }, signal, progress),
+    digestVersion: async (model, version, signal, progress, { isForShow } = { isForShow: false }) =>
+      run('digest', { location: await locateVersion(model, version), isForShow }, signal, progress),
     versionFolder: async (model, version) => run('folder', { location: await locateVersion(model, version) }),
 
     listExperiments: (query, signal) => ask('listExperiments', query, signal),
