@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { EventName } from '../../preload/contract/events.ts'
 import { onEvent } from '../bridge.ts'
 import { isCancelled } from '../ui/failures.ts'
+import { type RepeatedCall, repeatCall, type Turn } from '../ui/repeated-call.ts'
 import { type LoadPage, useWindowedRows, type WindowedRows } from '../ui/windowed-rows.ts'
 import { useSession } from './session.ts'
 
@@ -30,42 +31,44 @@ interface Answer<T> {
   readonly failure: unknown
 }
 
-/** Runs a call and again whenever `deps` (plain values), F5 or an event of `reloadOn` say so. An outdated call is cancelled.
- *  The old value stays on show until the new one is there; when another question fails, it goes. */
+/** Runs a call and again whenever `deps` (plain values), F5 or an event of `reloadOn` say so. A call for other `deps` is cancelled; after an event
+ *  the one under way is heard first. The old value stays on show until the new one is there; when another question fails, it goes. */
 export function useCall<T>(run: (signal: AbortSignal) => Promise<T>, deps: readonly unknown[], options: CallOptions = {}): CallState<T> {
   const { reloadOn = noEvents, registry, isEnabled = true } = options
   const key = JSON.stringify(deps)
   const refreshes = useSession((session) => session.refreshes)
-  const [attempt, setAttempt] = useState(0)
   const [answer, setAnswer] = useState<Answer<T>>()
   const [isLoading, setLoading] = useState(isEnabled)
   const latest = useRef(run)
   latest.current = run
-  const reload = useCallback(() => setAttempt((count) => count + 1), [])
+  const repeated = useRef<RepeatedCall>(null)
+  const reload = useCallback(() => repeated.current?.again(), [])
   useReload(reloadOn, reload, registry)
-  const turn = `${attempt} ${refreshes}`
   useEffect(() => {
     if (!isEnabled) return setLoading(false)
-    const controller = new AbortController()
-    setLoading(true)
-    latest.current(controller.signal).then(
-      (value) => {
-        if (controller.signal.aborted) return
-        setAnswer({ key, value, failure: undefined })
-        setLoading(false)
-      },
-      (failure: unknown) => {
-        if (controller.signal.aborted) return
-        setAnswer((old) => ({ key, value: old?.key === key ? old.value : undefined, failure: isCancelled(failure) ? undefined : failure }))
-        setLoading(false)
-      }
+    const hear = (turn: Turn<T>, isFollowed: boolean) => {
+      setAnswer((old) => ('value' in turn ? { key, value: turn.value, failure: undefined } : keepFailed(old, key, turn.failure)))
+      setLoading(isFollowed)
+    }
+    const call = repeatCall(
+      (signal) => latest.current(signal),
+      hear,
+      () => setLoading(true)
     )
-    return () => controller.abort()
-  }, [key, turn, isEnabled])
+    repeated.current = call
+    return () => {
+      call.stop()
+      repeated.current = null
+    }
+  }, [key, refreshes, isEnabled])
   const status = answer?.failure !== undefined ? 'failed' : answer ? 'ready' : 'loading'
   // Before the effect has run, a new question is under way already.
   const isUnderWay = isLoading || (isEnabled && answer?.key !== key)
   return { value: answer?.value, failure: answer?.failure, status, isLoading: isUnderWay, reload }
+}
+
+function keepFailed<T>(old: Answer<T> | undefined, key: string, failure: unknown): Answer<T> {
+  return { key, value: old?.key === key ? old.value : undefined, failure: isCancelled(failure) ? undefined : failure }
 }
 
 /** Rows of a long list, reloaded as in useCall. `deps` name the question: registry, filter, sort. Give the result's parts to DataTable. */

@@ -18,6 +18,7 @@ export interface RowCache<T> {
   ask(key: string): void
   /** The rows in view changed: loads what is missing. */
   show(first: number, last: number): void
+  /** Loads the pages in view again; what is under way is heard first, or changes that come quicker than answers would keep the answers away. */
   reload(): void
   rowAt(index: number): T | undefined
   state(): RowsState
@@ -41,6 +42,8 @@ export function createRowCache<T>(
   let coming: Answer<T> | undefined
   let view = { first: 0, last: 0 }
   let failure: unknown
+  /** Something changed since the pages under way were asked for. */
+  let isStale = false
   const underWay = new Map<number, AbortController>()
 
   const loadPage = async (number: number, answer: Answer<T>) => {
@@ -72,6 +75,7 @@ export function createRowCache<T>(
     }
     fill()
     if (shown) dropFarPages(shown.pages, Math.floor(view.first / pageSize))
+    followUp()
     changed()
   }
 
@@ -83,6 +87,10 @@ export function createRowCache<T>(
     }
   }
 
+  const followUp = () => {
+    if (isStale && underWay.size === 0) begin(view)
+  }
+
   const abortAll = () => {
     for (const controller of underWay.values()) controller.abort()
     underWay.clear()
@@ -90,6 +98,7 @@ export function createRowCache<T>(
 
   const begin = (range: { first: number; last: number }) => {
     abortAll()
+    isStale = false
     failure = undefined
     view = range
     coming = { pages: new Map(), total: Number.POSITIVE_INFINITY }
@@ -109,8 +118,12 @@ export function createRowCache<T>(
       const wanted = new Set(viewPages(view, (coming ?? shown)?.total ?? 0))
       if (!coming) for (const [number, controller] of underWay) if (!wanted.has(number)) abort(underWay, number, controller)
       fill()
+      followUp()
     },
-    reload: () => begin(view),
+    reload: () => {
+      isStale = true
+      followUp()
+    },
     rowAt: (index) => shown?.pages.get(Math.floor(index / pageSize))?.[index % pageSize],
     state: () => ({
       rowCount: shown?.total ?? 0,
@@ -120,6 +133,7 @@ export function createRowCache<T>(
     }),
     stop: () => {
       abortAll()
+      isStale = false
       // Asked again after this (React mounts twice in development), it must load again.
       key = undefined
     }

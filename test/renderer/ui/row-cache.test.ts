@@ -69,6 +69,51 @@ test('a failed reload keeps the rows, a failed new question drops them, reload m
   await vi.waitFor(() => expect(cache.state()).toMatchObject({ status: 'ready', rowCount: 3, failure: undefined }))
 })
 
+test('changes that come while pages load cut none of them short; one more load follows', async () => {
+  const answers: ((name: string) => void)[] = []
+  const signals: AbortSignal[] = []
+  const cache = createRowCache<string>(
+    (offset, limit, signal) =>
+      new Promise((resolve) => {
+        signals.push(signal)
+        answers.push((name) => resolve(range(offset, limit, 3, name)))
+      }),
+    () => undefined
+  )
+  cache.ask('all')
+  for (let change = 0; change < 5; change += 1) cache.reload()
+  answers[0]?.('old')
+  await vi.waitFor(() => expect(cache.rowAt(0)).toBe('old0'))
+  expect(answers).toHaveLength(2)
+  expect(cache.state().isLoading).toBe(true)
+  answers[1]?.('new')
+  await vi.waitFor(() => expect(cache.rowAt(0)).toBe('new0'))
+  expect(cache.state().isLoading).toBe(false)
+  expect(answers).toHaveLength(2)
+  expect(signals.some((signal) => signal.aborted)).toBe(false)
+})
+
+test('a change is not forgotten when the page that was under way is scrolled out of view', async () => {
+  const asked: number[] = []
+  let isHeld = false
+  const cache = createRowCache<string>(
+    (offset, limit) => {
+      asked.push(offset)
+      return isHeld ? new Promise(() => undefined) : Promise.resolve(range(offset, limit, 20_000, 'r'))
+    },
+    () => undefined
+  )
+  cache.ask('all')
+  await vi.waitFor(() => expect(cache.state().status).toBe('ready'))
+  isHeld = true
+  cache.show(10_000, 10_050)
+  cache.reload()
+  isHeld = false
+  cache.show(0, 50)
+  expect(asked).toEqual([0, 10_000, 0])
+  await vi.waitFor(() => expect(cache.state().isLoading).toBe(false))
+})
+
 test('an outdated question is cancelled', async () => {
   const signals: AbortSignal[] = []
   const cache = createRowCache<string>(
