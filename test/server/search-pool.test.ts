@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { createSearchPool } from '../../src/main/server/search-pool.ts'
 import { makeFolder, makeRegistry } from '../tracking/registry-fixture.ts'
@@ -8,9 +10,9 @@ const realEntry = join(import.meta.dirname, '../../src/main/workers/search.ts')
 const decode = (bytes: Uint8Array) => JSON.parse(new TextDecoder().decode(bytes))
 
 /** A pool of real threads; `entry` may be one that misbehaves. */
-function makePool(entry = realEntry) {
+function makePool(entry = realEntry, limitMs?: number) {
   const { database } = makeRegistry()
-  const pool = createSearchPool({ entry, database })
+  const pool = createSearchPool({ entry, database, limitMs })
   onTestFinished(() => pool.close())
   return pool
 }
@@ -48,6 +50,38 @@ parentPort.on('message', ({ id, query }) => {
   expect(first).toMatchObject({ status: 'rejected', reason: { code: 'WORKER_FAILED' } })
   expect(second?.status).toBe('fulfilled')
   for (let round = 0; round < 3; round += 1) expect(decode(await search('live', null))).toEqual({ ok: true })
+})
+
+test('searches that SQLite will not stop pile up no threads: the others wait, and run when one is done', async () => {
+  const file = join(makeFolder(), 'locked.db')
+  const entry = join(makeFolder(), 'stuck.mjs')
+  const driver = createRequire(import.meta.url).resolve('better-sqlite3')
+  writeFileSync(
+    entry,
+    `import { createRequire } from 'node:module'
+import { parentPort } from 'node:worker_threads'
+const Database = createRequire(import.meta.url)(${JSON.stringify(driver)})
+parentPort.on('message', ({ id, query }) => {
+  if (query === 'stick') new Database(${JSON.stringify(file)}, { timeout: 600_000 }).exec('BEGIN IMMEDIATE; COMMIT')
+  parentPort.postMessage({ id, bytes: new TextEncoder().encode('{"ok":true}') })
+})`
+  )
+  const lock = new Database(file)
+  onTestFinished(() => void lock.close())
+  lock.exec('BEGIN IMMEDIATE')
+  const threads: unknown[] = []
+  const count = (worker: unknown) => void threads.push(worker)
+  process.on('worker', count)
+  onTestFinished(() => void process.off('worker', count))
+  const { search } = makePool(entry, 1000)
+  const stuck = await Promise.allSettled(['a', 'b', 'c'].map(() => search('stick', null)))
+  expect(stuck.map((one) => one.status === 'rejected' && one.reason.code)).toEqual(Array(3).fill('TIMEOUT'))
+  const waiting = search('live', null)
+  // New threads are told of in the next turn.
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(threads).toHaveLength(3)
+  lock.exec('COMMIT')
+  expect(decode(await waiting)).toEqual({ ok: true })
 })
 
 test('closing ends what waits instead of leaving it hanging', async () => {

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { createPool, type Pool } from '../../src/main/sources/pool.ts'
 
 const answer = path.resolve(import.meta.dirname, '../../src/main/workers/answer.ts')
@@ -11,6 +13,7 @@ const pools: Pool[] = []
 
 // A real worker whose jobs do what queries and file jobs can do at worst.
 const worker = `
+import { createRequire } from 'node:module'
 import { parentPort, threadId } from 'node:worker_threads'
 import { Failure } from ${JSON.stringify(path.resolve(import.meta.dirname, '../../src/preload/contract/reply.ts'))}
 import { answerJobs } from ${JSON.stringify(answer)}
@@ -22,6 +25,12 @@ const jobs = {
   refuse: () => { throw new Failure('NOT_FOUND', 'no such thing', { remedy: 'look again', details: { thing: 'x' } }) },
   system: () => { throw Object.assign(new Error('disk'), { code: 'SQLITE_FULL' }) },
   hang: () => { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0) },
+  write: (file) => {
+    const Database = createRequire(import.meta.url)(${JSON.stringify(createRequire(import.meta.url).resolve('better-sqlite3'))})
+    const db = new Database(file, { timeout: 600_000 })
+    db.exec('CREATE TABLE written (x)')
+    db.close()
+  },
   untilCancelled: (_, { signal, progress }) => new Promise((resolve, reject) => {
     progress(1, 2)
     signal.addEventListener('abort', () => { reject(signal.reason) })
@@ -91,6 +100,52 @@ test('a cancelled job is over at once, and one that hangs does not hold up the n
   abort.abort()
   await expect(hanging).rejects.toMatchObject({ code: 'CANCELLED' })
   expect(await pool.run('double', 6)).toBe(12)
+})
+
+/** A database that is being read, so that writing has to wait for it; `isWaitedFor` tells that a writer waits: nobody else may read by then. */
+function lockForWriting(name: string) {
+  const file = path.join(folder, name)
+  const reader = new Database(file)
+  const probe = new Database(file, { timeout: 0 })
+  onTestFinished(() => void [reader.close(), probe.close()])
+  reader.exec('CREATE TABLE held (x); BEGIN; SELECT * FROM held')
+  const isWaitedFor = () => {
+    try {
+      probe.exec('SELECT * FROM held')
+      return false
+    } catch {
+      return true
+    }
+  }
+  return { file, reader, isWaitedFor }
+}
+
+test('cancelled queries that SQLite will not stop pile up no threads: others wait, and run when one is done', async () => {
+  const pool = makePool({ size: 1 })
+  const threads: unknown[] = []
+  const count = (worker: unknown) => void threads.push(worker)
+  process.on('worker', count)
+  onTestFinished(() => void process.off('worker', count))
+  const locks = [lockForWriting('first.db'), lockForWriting('second.db')]
+  for (const { file, isWaitedFor } of locks) {
+    const abort = new AbortController()
+    const writing = pool.run('write', file, abort.signal)
+    await expect.poll(isWaitedFor, { timeout: 10_000 }).toBe(true)
+    abort.abort()
+    await expect(writing).rejects.toMatchObject({ code: 'CANCELLED' })
+  }
+  for (let round = 0; round < 3; round += 1) {
+    const abort = new AbortController()
+    const waiting = pool.run('double', 1, abort.signal)
+    abort.abort()
+    await expect(waiting).rejects.toMatchObject({ code: 'CANCELLED' })
+  }
+  const answer = pool.run('double', 6)
+  // New threads are told of in the next turn.
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(threads).toHaveLength(2)
+  for (const { reader } of locks) reader.exec('COMMIT')
+  expect(await answer).toBe(12)
 })
 
 test('a job that was cancelled before it began never runs', async () => {

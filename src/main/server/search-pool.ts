@@ -5,6 +5,8 @@ import { rebuildProblem, type SearchAnswer, type SearchRequest, type SearchWorke
 export interface SearchPoolOptions extends SearchWorkerData {
   /** Absolute path of workers/search. */
   readonly entry: string
+  /** Milliseconds that a search may take; 60 s where absent. */
+  readonly limitMs?: number | undefined
 }
 export interface SearchPool {
   /** Runs a named search in a worker thread and gives its JSON answer as bytes. */
@@ -24,22 +26,29 @@ interface Job {
 }
 
 const size = 2
+/** Threads that were told to end and have not yet, beside those in use: SQLite does not stop before its query is done. */
+const endingLimit = 1
 const maxQueued = 256
-const limitMs = 60_000
+const usualLimitMs = 60_000
 
-/** Searches run in two threads with read-only handles: a slow one delays nobody but the next searches. One that exceeds 60 s is given up with its thread. */
+/** Searches run in two threads with read-only handles: a slow one delays nobody but the next searches. One that exceeds 60 s is given up with its thread; while threads
+ *  that were given up still run, the others wait. */
 export function createSearchPool(options: SearchPoolOptions): SearchPool {
+  const { limitMs = usualLimitMs } = options
   const seats = new Set<Seat>()
+  /** Given up, still running. */
+  const ending = new Set<Seat>()
   const queue: Job[] = []
   let lastId = 0
 
   const pump = () => {
     while (queue.length > 0) {
-      const seat = [...seats].find((one) => one.job === null) ?? (seats.size < size ? openSeat() : null)
+      const seat = [...seats].find((one) => one.job === null) ?? (maySeatOpen() ? openSeat() : null)
       if (!seat) return
       assign(seat, queue.shift() as Job)
     }
   }
+  const maySeatOpen = () => seats.size < size && seats.size + ending.size < size + endingLimit
   const openSeat = (): Seat => {
     const { database, nativeBinding } = options
     const seat: Seat = { worker: new Worker(options.entry, { workerData: { database, nativeBinding } }), job: null, timer: undefined }
@@ -50,18 +59,23 @@ export function createSearchPool(options: SearchPoolOptions): SearchPool {
       pump()
     })
     seat.worker.on('error', (error) => drop(seat, new Failure('WORKER_FAILED', `The search crashed: ${error.message}.`)))
-    seat.worker.on('exit', () => drop(seat, new Failure('WORKER_FAILED', 'The search ended unexpectedly.')))
+    seat.worker.on('exit', () => {
+      drop(seat, new Failure('WORKER_FAILED', 'The search ended unexpectedly.'))
+      if (ending.delete(seat)) pump()
+    })
     return seat
   }
   const assign = (seat: Seat, job: Job) => {
     seat.job = job
-    seat.timer = setTimeout(() => drop(seat, describeTimeout()), limitMs)
+    seat.timer = setTimeout(() => drop(seat, describeTimeout(limitMs)), limitMs)
     seat.worker.postMessage(job.request)
   }
   const drop = (seat: Seat, reason: Failure) => {
     if (!seats.delete(seat)) return
     clearTimeout(seat.timer)
     seat.job?.reject(reason)
+    // A thread that has exited has no id any more.
+    if (seat.worker.threadId !== -1) ending.add(seat)
     void seat.worker.terminate()
     pump()
   }
@@ -96,6 +110,6 @@ function settle(seat: Seat, answer: SearchAnswer): void {
   else job.reject(rebuildProblem(answer))
 }
 
-function describeTimeout(): Failure {
+function describeTimeout(limitMs: number): Failure {
   return new Failure('TIMEOUT', `The search took longer than ${limitMs / 1000} s.`, { remedy: 'Narrow its filter or its experiments.' })
 }

@@ -37,9 +37,15 @@ interface Seat {
 
 const closeLimitMs = 2000
 
-/** Starts worker threads as jobs come and keeps at most `size` of them; a crashed one is replaced by the next job. */
+/** Threads that were told to end and have not yet, beside the `size` in use: SQLite does not stop before its query is done. */
+const endingLimit = 1
+
+/** Starts worker threads as jobs come and keeps at most `size` of them; a crashed one is replaced by the next job. One more may be ending: jobs
+ *  wait where every thread is held by queries that nobody waits for. */
 export function createPool(options: PoolOptions): Pool {
   const seats = new Set<Seat>()
+  /** Given up, still running. */
+  const ending = new Set<Seat>()
   const queue: Job[] = []
   const unsettled = new Set<Promise<unknown>>()
   let lastId = 0
@@ -47,11 +53,12 @@ export function createPool(options: PoolOptions): Pool {
 
   const pump = () => {
     while (queue.length > 0) {
-      const seat = findFreeSeat(seats, options) ?? replaceWastedSeat() ?? (seats.size < options.size ? openSeat() : null)
+      const seat = findFreeSeat(seats, options) ?? replaceWastedSeat() ?? (maySeatOpen() ? openSeat() : null)
       if (!seat) return
       assign(seat, queue.shift() as Job)
     }
   }
+  const maySeatOpen = () => seats.size < options.size && seats.size + ending.size < options.size + endingLimit
   const openSeat = (): Seat => {
     const seat: Seat = { worker: new Worker(options.entry, { workerData: options.workerData }), jobs: new Map() }
     seats.add(seat)
@@ -64,18 +71,24 @@ export function createPool(options: PoolOptions): Pool {
       pump()
     }
     seat.worker.on('error', crash)
-    seat.worker.on('exit', (code) => crash(new Error(`the worker ended with code ${code}`)))
+    seat.worker.on('exit', (code) => {
+      ending.delete(seat)
+      crash(new Error(`the worker ended with code ${code}`))
+    })
     return seat
   }
   const dropSeat = (seat: Seat, cause: Error) => {
     if (!seats.delete(seat)) return
     for (const job of seat.jobs.values()) job.settle({ error: describeCrash(job, cause) })
+    // A thread that has exited has no id any more.
+    if (seat.worker.threadId !== -1) ending.add(seat)
     void seat.worker.terminate()
   }
   /** A query that nobody waits for any more must not hold up the next one: its worker is given up. */
   const replaceWastedSeat = (): Seat | null => {
     const isWasted = (seat: Seat) => seat.jobs.size > 0 && [...seat.jobs.values()].every((job) => job.isCancelled)
-    const wasted = options.waitsForCleanUp || seats.size < options.size ? undefined : [...seats].find(isWasted)
+    const isPointless = options.waitsForCleanUp || seats.size < options.size || ending.size >= endingLimit
+    const wasted = isPointless ? undefined : [...seats].find(isWasted)
     if (!wasted) return null
     dropSeat(wasted, new Error('given up'))
     return openSeat()
