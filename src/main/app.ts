@@ -29,6 +29,7 @@ import { createService, readRememberedService } from './core/service/service.ts'
 import { createSettings } from './core/settings/settings.ts'
 import { createSnapshots } from './core/snapshots/snapshots.ts'
 import { createVersions } from './core/versions/versions.ts'
+import { createCoreWorkers } from './core-workers.ts'
 import { createDispatcher, type Dispatcher } from './dispatch.ts'
 import { createEventHub, type EventListener } from './events.ts'
 import { createFileHandles } from './file-handles.ts'
@@ -44,6 +45,7 @@ import { getSetting } from './store/settings.ts'
 
 /** Where the service listens when the user never chose a port. */
 const defaultServicePort = 5500
+const storeName = 'greenroom.db'
 
 /** What differs between the window, the command line and tests. */
 export interface AppOptions {
@@ -87,6 +89,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const events = createEventHub((error) => log.error(error, 'a listener failed'))
   const handles = createFileHandles()
   const store = openHome(options)
+  const workers = createCoreWorkers({ entries: { store: entry('workers/store') }, database: path.join(home, storeName), nativeBinding })
   const keeper = createRegistryKeeper({ emit: events.emit })
   const scorer = createScorer({
     spawnNode: options.spawnNode,
@@ -108,6 +111,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     home,
     appVersion: options.version,
     store,
+    reader: workers.reader,
     registries: keeper,
     scorer,
     service,
@@ -179,6 +183,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       stop.abort()
       clearTimeout(again)
       await Promise.allSettled([service.close(), scorer.close(), keeper.close()])
+      await workers.close()
       store.close()
     }
   }
@@ -191,7 +196,7 @@ function openHome({ home, resources, nativeBinding }: AppOptions): WritableDb & 
     // Asked first: what SQLite says of a read-only folder is that the database “cannot be opened”.
     accessSync(home, constants.W_OK)
     return openStore({
-      file: path.join(home, 'greenroom.db'),
+      file: path.join(home, storeName),
       migrations: path.join(resources, 'migrations'),
       nativeBinding,
       now: Date.now

@@ -21,7 +21,7 @@ import { openStoreDatabase } from '../../src/main/store/database.ts'
 import type { CallInput, CallName, CallValue } from '../../src/preload/contract/calls.ts'
 import type { EventName } from '../../src/preload/contract/events.ts'
 import { Failure } from '../../src/preload/contract/reply.ts'
-import { ann, makeClock, makeFolder, makeListener, openTestStore } from './core.ts'
+import { ann, makeClock, makeFolder, makeListener, openTestStore, openTestWorkers } from './core.ts'
 import { openTestSource } from './local-source.ts'
 import { createTestRegistry, type TestRegistry } from './registry-builder.ts'
 
@@ -128,6 +128,7 @@ async function buildHost(
     home,
     appVersion: '0.0.0',
     store,
+    reader: openTestWorkers(home).reader,
     registries: keeper,
     scorer: undefined as never,
     service: undefined as never,

@@ -4,6 +4,7 @@ import path from 'node:path'
 import type Database from 'better-sqlite3'
 import { onTestFinished } from 'vitest'
 import type { Actor, CallContext } from '../../src/main/core/deps.ts'
+import { type CoreWorkers, createCoreWorkers } from '../../src/main/core-workers.ts'
 import { openStore } from '../../src/main/store/migrate.ts'
 import type { EventName } from '../../src/preload/contract/events.ts'
 
@@ -21,6 +22,14 @@ export function openTestStore(folder: string, migrations = migrationsFolder): Da
   const store = openStore({ file: path.join(folder, 'greenroom.db'), migrations, now: () => 1_700_000_000_000 })
   onTestFinished(() => void store.close())
   return store
+}
+
+/** The worker threads of core over the store in a folder, ended when the test ends. */
+export function openTestWorkers(folder: string): CoreWorkers {
+  const workers = path.resolve(import.meta.dirname, '../../src/main/workers')
+  const opened = createCoreWorkers({ entries: { store: path.join(workers, 'store.ts') }, database: path.join(folder, 'greenroom.db') })
+  onTestFinished(() => opened.close())
+  return opened
 }
 
 /** People of the tests: each call is made on behalf of one of them. */

@@ -5,6 +5,7 @@ import type { ServiceStatus } from '../../preload/contract/service.ts'
 import type { Scorer } from '../scoring/worker.ts'
 import type { Source } from '../sources/source.ts'
 import type { WritableDb } from '../store/database.ts'
+import type { StoreReader } from '../store/read-jobs.ts'
 
 /** Who acts, and through what. */
 export interface Actor {
@@ -55,6 +56,8 @@ export interface Deps {
   readonly home: string
   readonly appVersion: string
   readonly store: WritableDb
+  /** The same store, for reads that grow with the history. */
+  readonly reader: StoreReader
   readonly registries: OpenRegistries
   readonly scorer: Scorer
   readonly service: ServiceControl

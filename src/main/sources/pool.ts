@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads'
 import { Failure } from '../../preload/contract/reply.ts'
 import type { Progress } from './source.ts'
-import { rebuildThrown, type WorkerAnswer, type WorkerOptions, type WorkerRequest } from './worker-messages.ts'
+import { rebuildThrown, type WorkerAnswer, type WorkerRequest } from './worker-messages.ts'
 
 export interface PoolOptions {
   /** Absolute path of the worker's entry. */
   readonly entry: string
-  readonly workerData: WorkerOptions
+  readonly workerData: object
   readonly size: number
   /** Jobs that one worker holds at a time: 1 where jobs block the thread, more where they wait for the disk. */
   readonly jobsPerWorker: number

@@ -1,3 +1,4 @@
+import type { Page } from '../../preload/contract/common.ts'
 import type { Prediction, PredictionBody, PredictionRow, PredictionStatus } from '../../preload/contract/predictions.ts'
 import type { ReadableDb, WritableDb } from './database.ts'
 
@@ -77,8 +78,15 @@ export function listPredictions(
     .map(rowToListed)
 }
 
-/** Counts what listPredictions would give in all. */
-export function countPredictions(db: ReadableDb, filter: PredictionFilter): number {
+/** Lists a page of predictions and counts them all; with words it reads the whole history. */
+export function listPredictionPage(
+  db: ReadableDb,
+  query: PredictionFilter & { readonly offset: number; readonly limit: number }
+): Page<PredictionRow> {
+  return { rows: listPredictions(db, query, query), total: countPredictions(db, query), offset: query.offset }
+}
+
+function countPredictions(db: ReadableDb, filter: PredictionFilter): number {
   const { where, values } = writeFilter(filter)
   return db.prepare<unknown[], { count: number }>(`SELECT count(*) AS count FROM predictions ${where}`).get(...values)?.count ?? 0
 }

@@ -9,13 +9,13 @@ import type { Actor } from '../../../src/main/core/deps.ts'
 import { saveForeignHistory } from '../../../src/main/store/foreign-history.ts'
 import type { RegistryChange } from '../../../src/main/tracking/changes.ts'
 import type { listActivityInput } from '../../../src/preload/contract/activity.ts'
-import { ann, bo, contextOf, makeClock, makeFolder, openTestStore } from '../../support/core.ts'
+import { ann, bo, contextOf, makeClock, makeFolder, openTestStore, openTestWorkers } from '../../support/core.ts'
 
 function setUp() {
   const home = makeFolder()
   const store = openTestStore(home)
   const clock = makeClock()
-  const handlers = createActivity({ store, home })
+  const handlers = createActivity({ store, reader: openTestWorkers(home).reader, home })
   const logOf = (actor: Actor, registryId = 'r1') => createChangeLog({ store, registryId, actor, now: clock.now })
   return {
     home,

@@ -1,5 +1,4 @@
 import type { ChainCheck } from '../../../preload/contract/activity.ts'
-import { listActivity } from '../../store/activity.ts'
 import { type ChainHead, hasEntriesBeforeFirst, verifyAuditPage } from '../../store/audit.ts'
 import { anchorFile, readAnchor } from '../../store/audit-anchor.ts'
 import { genesisHash } from '../../store/audit-hash.ts'
@@ -12,17 +11,21 @@ import { splitWords } from './rules.ts'
 const pageSize = 100
 
 /** Builds `activity.list` and `activity.verify`. */
-export function createActivity(deps: Pick<Deps, 'store' | 'home'>): Handlers<'activity.list' | 'activity.verify'> {
+export function createActivity(deps: Pick<Deps, 'store' | 'reader' | 'home'>): Handlers<'activity.list' | 'activity.verify'> {
   return {
-    'activity.list': (input) =>
-      listActivity(deps.store, {
-        registryId: input.registry ?? null,
-        model: input.model ?? null,
-        version: input.version ?? null,
-        words: splitWords(input.query),
-        offset: input.offset,
-        limit: input.limit
-      }),
+    'activity.list': ({ registry, model, version, query, offset, limit }, { signal }) =>
+      deps.reader.read(
+        'listActivity',
+        {
+          registryId: registry ?? null,
+          model: model ?? null,
+          version: version ?? null,
+          words: splitWords(query),
+          offset,
+          limit
+        },
+        signal
+      ),
     'activity.verify': async (_input, context) => {
       const check = await verifyChain(deps.store, readAnchor(anchorFile(deps.home)), context.signal)
       if (check.isIntact) anchorChain(deps)

@@ -4,14 +4,8 @@ import type { Prediction, PredictionRow } from '../../../preload/contract/predic
 import { Failure } from '../../../preload/contract/reply.ts'
 import { writeChosenFile } from '../../store/chosen-files.ts'
 import type { ReadableDb } from '../../store/database.ts'
-import {
-  countPredictions,
-  findPrediction,
-  type KeptPrediction,
-  listPredictions,
-  type PredictionFilter,
-  readPredictionPage
-} from '../../store/predictions.ts'
+import { findPrediction, type KeptPrediction, type PredictionFilter, readPredictionPage } from '../../store/predictions.ts'
+import type { StoreReader } from '../../store/read-jobs.ts'
 import { exportColumns, toExportCells } from './rules.ts'
 import { toContract } from './run.ts'
 
@@ -27,11 +21,11 @@ const exportPage = 50
 
 /** Lists the history, newest first. */
 export function listHistory(
-  db: ReadableDb,
-  query: HistoryQuery & { readonly offset: number; readonly limit: number }
-): Page<PredictionRow> {
-  const filter = toFilter(query)
-  return { rows: listPredictions(db, filter, query), total: countPredictions(db, filter), offset: query.offset }
+  reader: StoreReader,
+  { offset, limit, ...query }: HistoryQuery & { readonly offset: number; readonly limit: number },
+  signal: AbortSignal
+): Promise<Page<PredictionRow>> {
+  return reader.read('listPredictionPage', { ...toFilter(query), offset, limit }, signal)
 }
 
 /** Finds one prediction whole; NOT_FOUND when there is none of that id. */

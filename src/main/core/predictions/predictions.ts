@@ -43,7 +43,7 @@ export function createPredictions(deps: Deps): Handlers<PredictionCalls> {
       const target = await gatherTarget(deps, reference)
       return runPrediction(deps, digests, { target, body: await readBody(deps, body), params, timeoutMs }, context)
     },
-    'predictions.list': (input) => listHistory(deps.store, input),
+    'predictions.list': (input, { signal }) => listHistory(deps.reader, input, signal),
     'predictions.get': ({ id }) => toContract(requirePrediction(deps.store, id)),
     'predictions.rerun': (input, context) => rerun(deps, digests, input, context),
     'predictions.export': async ({ format, target, ...query }, { signal }) => ({
