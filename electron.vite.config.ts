@@ -44,6 +44,7 @@ export default defineConfig({
           'workers/query': entry('workers/query'),
           'workers/files': entry('workers/files'),
           'workers/onnx': entry('workers/onnx'),
+          'workers/inputs': entry('workers/inputs'),
           'workers/store': entry('workers/store'),
           'workers/search': entry('workers/search'),
           'workers/snapshots': entry('workers/snapshots')

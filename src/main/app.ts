@@ -89,7 +89,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const events = createEventHub((error) => log.error(error, 'a listener failed'))
   const handles = createFileHandles()
   const store = openHome(options)
-  const workers = createCoreWorkers({ entries: { store: entry('workers/store') }, database: path.join(home, storeName), nativeBinding })
+  const workers = createCoreWorkers({
+    entries: { store: entry('workers/store'), inputs: entry('workers/inputs') },
+    database: path.join(home, storeName),
+    nativeBinding
+  })
   const keeper = createRegistryKeeper({ emit: events.emit })
   const scorer = createScorer({
     spawnNode: options.spawnNode,
@@ -112,6 +116,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     appVersion: options.version,
     store,
     reader: workers.reader,
+    inputs: workers.inputs,
     registries: keeper,
     scorer,
     service,

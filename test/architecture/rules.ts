@@ -104,6 +104,7 @@ export const rules: readonly Rule[] = [
       'main/scanning/',
       'main/scoring/',
       'main/store/',
+      'main/core/predictions/bodies.ts',
       contract
     ],
     packages: ['node:*', 'better-sqlite3', 'onnxruntime-node']
@@ -121,7 +122,11 @@ export const rules: readonly Rule[] = [
   { folder: 'main/dispatch.ts', own: ['main/core/', contract], packages: ['zod'] },
   { folder: 'main/spawn-node.ts', own: [], packages: ['node:*'] },
   { folder: 'main/registry-ports.ts', own: ['main/core/', 'main/sources/', 'main/tracking/', contract], packages: ['node:*'] },
-  { folder: 'main/core-workers.ts', own: ['main/sources/pool.ts', 'type:main/store/'], packages: [] },
+  {
+    folder: 'main/core-workers.ts',
+    own: ['main/sources/pool.ts', 'type:main/store/', 'type:main/core/deps.ts'],
+    packages: []
+  },
   { folder: 'main/cli-core.ts', own: ['main/', contract], packages: ['node:*'] },
   { folder: 'main/events.ts', own: [contract], packages: [] },
   { folder: 'main/file-handles.ts', own: [contract, 'type:main/core/deps.ts'], packages: ['node:*'] },

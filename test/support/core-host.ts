@@ -124,11 +124,13 @@ async function buildHost(
   const keeper = createRegistryKeeper({ emit })
   await keeper.keep({ id: registryId, kind: 'embedded', name: 'My registry', location: registry.folder, source })
   onTestFinished(() => keeper.close())
+  const workers = openTestWorkers(home)
   const deps: Deps = {
     home,
     appVersion: '0.0.0',
     store,
-    reader: openTestWorkers(home).reader,
+    reader: workers.reader,
+    inputs: workers.inputs,
     registries: keeper,
     scorer: undefined as never,
     service: undefined as never,

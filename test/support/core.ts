@@ -26,8 +26,11 @@ export function openTestStore(folder: string, migrations = migrationsFolder): Da
 
 /** The worker threads of core over the store in a folder, ended when the test ends. */
 export function openTestWorkers(folder: string): CoreWorkers {
-  const workers = path.resolve(import.meta.dirname, '../../src/main/workers')
-  const opened = createCoreWorkers({ entries: { store: path.join(workers, 'store.ts') }, database: path.join(folder, 'greenroom.db') })
+  const entry = (name: string) => path.resolve(import.meta.dirname, '../../src/main/workers', name)
+  const opened = createCoreWorkers({
+    entries: { store: entry('store.ts'), inputs: entry('inputs.ts') },
+    database: path.join(folder, 'greenroom.db')
+  })
   onTestFinished(() => opened.close())
   return opened
 }

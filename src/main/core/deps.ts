@@ -1,8 +1,10 @@
 import type { Origin } from '../../preload/contract/activity.ts'
 import type { CallName, CallParsed, CallValue } from '../../preload/contract/calls.ts'
 import type { EventName, Events, Job } from '../../preload/contract/events.ts'
+import type { PredictionBody } from '../../preload/contract/predictions.ts'
 import type { ServiceStatus } from '../../preload/contract/service.ts'
-import type { Scorer } from '../scoring/worker.ts'
+import type { Signature } from '../../preload/contract/versions.ts'
+import type { Scorer, ScoringPayload } from '../scoring/worker.ts'
 import type { Source } from '../sources/source.ts'
 import type { WritableDb } from '../store/database.ts'
 import type { StoreReader } from '../store/read-jobs.ts'
@@ -51,6 +53,35 @@ export interface ServiceControl {
   stop(): Promise<ServiceStatus>
 }
 
+/** A body whose text is at hand: what the history keeps and a rerun starts from. */
+export interface TextBody {
+  readonly kind: PredictionBody['kind']
+  /** Exactly as sent: records as JSON, the JSON tab's text, the CSV file's text. */
+  readonly text: string
+}
+
+/** A body as a call gives it: its text, or the CSV file (absolute path) that the user chose. */
+export type GivenBody = TextBody | { readonly kind: 'csv'; readonly file: string }
+
+/** A body that fits the signature. */
+export interface CheckedBody {
+  readonly payload: ScoringPayload
+  readonly rows: number
+  readonly summary: string
+  readonly warnings: readonly string[]
+}
+
+/** A body that was read and fits the signature. */
+export interface ReadInput extends CheckedBody {
+  /** What was sent; null where the caller had the text itself. */
+  readonly text: string | null
+}
+
+/** Reads and checks large bodies off this thread; as small ones are, with the rows written for the model already. */
+export interface InputReader {
+  readInput(given: GivenBody, signature: Signature | null, signal: AbortSignal): Promise<ReadInput>
+}
+
 /** Everything core needs from outside, made in app.ts. */
 export interface Deps {
   readonly home: string
@@ -58,6 +89,8 @@ export interface Deps {
   readonly store: WritableDb
   /** The same store, for reads that grow with the history. */
   readonly reader: StoreReader
+  /** Large inputs of predictions. */
+  readonly inputs: InputReader
   readonly registries: OpenRegistries
   readonly scorer: Scorer
   readonly service: ServiceControl

@@ -7,7 +7,7 @@ const sliceRows = 1000
 
 /** Gives what travels to a worker: rows as cells by column, so that names travel once. An optional column that is empty in every row is left out, as if it had not been sent. */
 export async function encodePayload(payload: ScoringPayload, signature: Signature | null): Promise<WorkerBody> {
-  if (payload.kind === 'json') return payload
+  if (payload.kind !== 'records') return payload
   const columns = chooseColumns(payload.rows, signature)
   const slices: string[] = []
   for (let start = 0; start < payload.rows.length; start += sliceRows) {

@@ -12,9 +12,10 @@ export interface ScoringTarget {
   readonly signature: Signature | null
 }
 
-/** Rows by column name, or the scoring protocol's JSON body as text. */
+/** Rows by column name; rows that were written as a JSON list of lists of cells already (encodePayload); or the scoring protocol's JSON body as text. */
 export type ScoringPayload =
   | { readonly kind: 'records'; readonly rows: readonly Readonly<Record<string, unknown>>[] }
+  | { readonly kind: 'split'; readonly columns: readonly string[]; readonly rowsJson: string }
   | { readonly kind: 'json'; readonly text: string }
 
 export interface ScoringOptions {

@@ -1,31 +1,23 @@
-import type { PredictionBody } from '../../../preload/contract/predictions.ts'
 import { Failure } from '../../../preload/contract/reply.ts'
 import type { Signature } from '../../../preload/contract/versions.ts'
-import type { ScoringPayload } from '../../scoring/worker.ts'
-import { parseCsv } from './csv.ts'
+import { readChosenFile } from '../../store/chosen-files.ts'
+import type { CheckedBody, GivenBody, ReadInput, TextBody } from '../deps.ts'
+import { csvByteLimit, decodeCsv, parseCsv } from './csv.ts'
 import { readJsonGrid } from './json-body.ts'
 import { checkCells, type Grid, matchColumns, shorten, summarizeRow } from './rules.ts'
-
-/** A body whose text is at hand: what the history keeps and a rerun starts from. */
-export interface TextBody {
-  readonly kind: PredictionBody['kind']
-  /** Exactly as sent: records as JSON, the JSON tab's text, the CSV file's text. */
-  readonly text: string
-}
-
-/** A body that fits the signature. */
-export interface CheckedBody {
-  readonly payload: ScoringPayload
-  readonly rows: number
-  readonly summary: string
-  readonly warnings: readonly string[]
-}
 
 /** Rows that are checked before the event loop breathes. */
 const sliceRows = 2000
 
+/** Reads a body, from its file where it has one (whole, up to 16 MB), and checks it. */
+export async function readInput(given: GivenBody, signature: Signature | null, signal: AbortSignal): Promise<ReadInput> {
+  if (!('file' in given)) return { text: null, ...(await checkBody(given, signature, signal)) }
+  const text = decodeCsv(await readChosenFile(given.file, csvByteLimit))
+  return { text, ...(await checkBody({ kind: 'csv', text }, signature, signal)) }
+}
+
 /** Reads a body and checks it against the signature. INVALID names field, row, expected and given type. */
-export async function checkBody(body: TextBody, signature: Signature | null, signal: AbortSignal): Promise<CheckedBody> {
+async function checkBody(body: TextBody, signature: Signature | null, signal: AbortSignal): Promise<CheckedBody> {
   if (body.kind === 'json') return checkJson(body.text, signature, signal)
   const rows = body.kind === 'csv' ? (await parseCsv(body.text, signature, signal)).rows : readRecords(body.text)
   const grid = makeGrid(rows)

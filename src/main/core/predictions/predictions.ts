@@ -2,14 +2,11 @@ import type { LoadedModel, PredictionBody, PredictionTarget } from '../../../pre
 import { Failure } from '../../../preload/contract/reply.ts'
 import type { LoadedTarget } from '../../scoring/worker.ts'
 import { appendAudit } from '../../store/audit.ts'
-import { readChosenFile } from '../../store/chosen-files.ts'
 import { findConsent, insertConsent } from '../../store/consents.ts'
 import { getSetting, setSetting } from '../../store/settings.ts'
 import { writeStore } from '../../store/transactions.ts'
-import type { CallContext, Deps, Handlers } from '../deps.ts'
+import type { CallContext, Deps, GivenBody, Handlers, TextBody } from '../deps.ts'
 import { announceActivity } from '../writing.ts'
-import type { TextBody } from './bodies.ts'
-import { csvByteLimit, decodeCsv } from './csv.ts'
 import { exportHistory, listHistory, requirePrediction } from './history.ts'
 import { describeConsent, needsConsent } from './rules.ts'
 import { runPrediction, toContract } from './run.ts'
@@ -32,6 +29,8 @@ type PredictionCalls =
 /** Milliseconds for loading a model when nothing else was asked. */
 const loadMs = 600_000
 const rerunMs = 120_000
+/** Rows that are written as text at a time. */
+const sliceRows = 500
 
 /** Builds the calls on test predictions: consent, running, history, loaded models, the interpreter. */
 export function createPredictions(deps: Deps): Handlers<PredictionCalls> {
@@ -41,7 +40,7 @@ export function createPredictions(deps: Deps): Handlers<PredictionCalls> {
     'predictions.consent': (input, context) => consent(deps, digests, input, context),
     'predictions.run': async ({ body, params, timeoutMs, ...reference }, context) => {
       const target = await gatherTarget(deps, reference)
-      return runPrediction(deps, digests, { target, body: await readBody(deps, body), params, timeoutMs }, context)
+      return runPrediction(deps, digests, { target, body: await toGivenBody(deps, body), params, timeoutMs }, context)
     },
     'predictions.list': (input, { signal }) => listHistory(deps.reader, input, signal),
     'predictions.get': ({ id }) => toContract(requirePrediction(deps.store, id)),
@@ -167,11 +166,20 @@ async function setPython(deps: Deps, file: string | null) {
   return environment
 }
 
-/** The body with its text at hand; a CSV file is read here, whole, up to 16 MB. */
-async function readBody({ handles }: Deps, body: PredictionBody): Promise<TextBody> {
-  if (body.kind === 'records') return { kind: 'records', text: JSON.stringify(body.rows) }
-  if (body.kind === 'json') return { kind: 'json', text: body.text }
-  return { kind: 'csv', text: decodeCsv(await readChosenFile(handles.path(body.file, 'read'), csvByteLimit)) }
+async function toGivenBody({ handles }: Deps, body: PredictionBody): Promise<GivenBody> {
+  if (body.kind === 'json') return body
+  if (body.kind === 'csv') return { kind: 'csv', file: handles.path(body.file, 'read') }
+  return { kind: 'records', text: await writeRows(body.rows) }
+}
+
+/** As `JSON.stringify`, a slice at a time, so that the event loop breathes in between. */
+async function writeRows(rows: readonly unknown[]): Promise<string> {
+  const slices: string[] = []
+  for (let start = 0; start < rows.length; start += sliceRows) {
+    if (start > 0) await new Promise((resolve) => setImmediate(resolve))
+    slices.push(JSON.stringify(rows.slice(start, start + sliceRows)).slice(1, -1))
+  }
+  return `[${slices.join(',')}]`
 }
 
 function toLoadedModel({ key, engine, loadedMs, loadMs: took, runtime }: LoadedTarget): LoadedModel {

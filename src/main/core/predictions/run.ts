@@ -4,17 +4,20 @@ import type { ScoringResult } from '../../scoring/worker.ts'
 import { findConsent } from '../../store/consents.ts'
 import { insertPrediction, type KeptPrediction } from '../../store/predictions.ts'
 import { writeStore } from '../../store/transactions.ts'
-import type { CallContext, Deps } from '../deps.ts'
-import { type CheckedBody, checkBody, type TextBody } from './bodies.ts'
+import type { CallContext, CheckedBody, Deps, GivenBody, TextBody } from '../deps.ts'
+import { readInput } from './bodies.ts'
 import { checkParams, checkRunnable, compareCounts, describeConsent, needsConsent, roundForList, summarizeRow } from './rules.ts'
 import { type Digests, type Target, toScoringTarget } from './target.ts'
 
-export type RunDeps = Pick<Deps, 'store' | 'registries' | 'scorer' | 'now' | 'newId' | 'emit'>
+export type RunDeps = Pick<Deps, 'store' | 'inputs' | 'registries' | 'scorer' | 'now' | 'newId' | 'emit'>
+
+/** Characters of input that are read and checked in a few milliseconds. */
+const inlineLimit = 65_536
 
 /** One prediction to be made. */
 export interface Attempt {
   readonly target: Target
-  readonly body: TextBody
+  readonly body: GivenBody
   readonly params: Readonly<Record<string, unknown>>
   readonly timeoutMs: number
 }
@@ -24,12 +27,12 @@ export async function runPrediction(deps: RunDeps, digests: Digests, attempt: At
   const { target, params } = attempt
   const { model, version, contents } = target
   checkRunnable(model, version, contents)
-  const checked = await checkBody(attempt.body, contents.signature, context.signal)
+  const { body, checked } = await checkInput(deps, attempt, context.signal)
   const warnings = [...checked.warnings, ...checkParams(params, contents.signature)]
   const digest = await digests.known(target, context)
   if (needsConsent(contents, findConsent(deps.store, digest) !== null)) throw describeConsent(model, version, digest)
   const scoring = await toScoringTarget(deps, target, digest)
-  const draft = describeAttempt(deps, attempt, checked, digest, context)
+  const draft = describeAttempt(deps, attempt, body, checked, digest, context)
   context.report({ title: `Predicting with ${model} v${version}`, done: 0, total: null, unit: 'rows' })
   try {
     const result = await deps.scorer.predict(scoring, checked.payload, { params, timeoutMs: attempt.timeoutMs, signal: context.signal })
@@ -42,8 +45,23 @@ export async function runPrediction(deps: RunDeps, digests: Digests, attempt: At
   }
 }
 
-function describeAttempt(deps: RunDeps, attempt: Attempt, checked: CheckedBody, digest: string, context: CallContext): KeptPrediction {
-  const { target, body, params } = attempt
+/** Small texts are checked here at once; large ones, and files, in a worker thread. */
+async function checkInput(deps: RunDeps, { target, body: given }: Attempt, signal: AbortSignal) {
+  const { signature } = target.contents
+  const isSmall = 'text' in given && given.text.length <= inlineLimit
+  const { text, ...checked } = await (isSmall ? readInput(given, signature, signal) : deps.inputs.readInput(given, signature, signal))
+  const body: TextBody = 'text' in given ? given : { kind: given.kind, text: text ?? '' }
+  return { body, checked }
+}
+
+function describeAttempt(
+  deps: RunDeps,
+  { target, params }: Attempt,
+  body: TextBody,
+  checked: CheckedBody,
+  digest: string,
+  context: CallContext
+): KeptPrediction {
   return {
     id: deps.newId(),
     registryId: target.registryId,
