@@ -16,7 +16,7 @@ test('requests travel in a snapshot with their timeline and evidence; nobody can
   const rejected = await theirs.call('promotions.request', { registry, model: 'churn', version: '3', stage: 'Staging', reason: 'a trial' })
   await theirs.call('promotions.reject', { id: rejected.id, reason: 'not yet' })
   const file = path.join(theirs.home, 'with requests.greenroom')
-  await theirs.call('snapshots.export', { registry, models: ['churn'], target: theirs.handle(file) })
+  await theirs.call('snapshots.export', { registry, models: ['churn'], target: theirs.target(file) })
 
   const ours = await openApp(makeHome())
   const { id } = await ours.call('registries.open', { file: ours.handle(file) })
