@@ -40,8 +40,8 @@ test('An ONNX model answers a form, JSON and a CSV file, by version, stage and a
   await test.step('A run shows the answer and how long it took', async () => {
     const output = await runAndRead(page, 'v6')
     await expect(findAnswer(output, 'cultivar')).toHaveText(/^[012]$/)
-    await expect(findAnswer(output, 'time in the model')).toHaveText(milliseconds)
-    await expect(findAnswer(output, 'loading')).toHaveText(milliseconds)
+    await expect(findAnswer(output, 'Time in the model')).toHaveText(milliseconds)
+    await expect(findAnswer(output, 'Loading')).toHaveText(milliseconds)
   })
 
   await test.step('A wrong type is named at its field and is not asked of the model', async () => {
@@ -212,9 +212,9 @@ test('A model whose loading runs code is loaded only after somebody agreed, and 
     await consent.getByRole('button', { name: 'Trust these files and load' }).click()
     const output = findOutput(page)
     await expect(output.getByRole('columnheader', { name: 'v5' })).toBeVisible({ timeout: 30_000 })
-    await expect(findAnswer(output, 'loading')).toHaveText(milliseconds)
+    await expect(findAnswer(output, 'Loading')).toHaveText(milliseconds)
     await findRun(page).click()
-    await expect(findAnswer(output, 'loading')).toBeHidden()
+    await expect(findAnswer(output, 'Loading')).toBeHidden()
     await expect(output.getByRole('columnheader', { name: 'v5' })).toBeVisible()
     await expect(consent).toBeHidden()
   })
