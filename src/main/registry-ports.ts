@@ -5,7 +5,7 @@ import type { SnapshotPorts } from './core/snapshots/snapshots.ts'
 import { openSource } from './sources/open.ts'
 import { exportSnapshotFile, openSnapshotFile, removeOpened, verifySnapshotFile } from './sources/snapshot/open-snapshot.ts'
 import type { SnapshotTools } from './sources/snapshot/run-job.ts'
-import { findSample, installSample, removeSample } from './sources/snapshot/sample.ts'
+import { findSample, installSample, readSampleHistory, removeSample } from './sources/snapshot/sample.ts'
 import { ensureRegistryFolder } from './tracking/schema.ts'
 
 export interface RegistryPortOptions {
@@ -59,6 +59,7 @@ export function createRegistryPorts(
       const registry = open('sample', { ...installed, id: installed.registryId, location: sampleFolder })
       return { ...registry, foreignHistory: installed.foreignHistory, predictions: installed.predictions }
     },
+    readSampleHistory: async () => readSampleHistory(sampleFolder, options.nativeBinding),
     removeSample: () => removeSample(sampleFolder),
     openSnapshot: async (file, job) => {
       const opened = await openSnapshotFile(options.snapshots, file, job)

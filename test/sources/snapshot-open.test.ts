@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
@@ -11,7 +11,7 @@ import {
   removeOpened,
   verifySnapshotFile
 } from '../../src/main/sources/snapshot/open-snapshot.ts'
-import { findSample, installSample, removeSample } from '../../src/main/sources/snapshot/sample.ts'
+import { findSample, installSample, readSampleHistory, removeSample } from '../../src/main/sources/snapshot/sample.ts'
 import type { Source } from '../../src/main/sources/source.ts'
 import { appendAudit } from '../../src/main/store/audit.ts'
 import { deleteForeignPredictions, saveForeignPredictions } from '../../src/main/store/foreign-predictions.ts'
@@ -232,6 +232,8 @@ test('the sample installs as a writable registry of its own, and goes by one cal
   })
   expect(installed.foreignHistory.filter((row) => row.kind === 'audit').length).toBeGreaterThan(10)
 
+  expect(readSampleHistory(folder, undefined)).toEqual({ foreignHistory: installed.foreignHistory, predictions: installed.predictions })
+
   const source = openAs('sample', installed)
   await source.createModel({ model: 'mine', description: '' }, createNotedContext())
   expect(await source.countModels()).toBe(4)
@@ -244,6 +246,12 @@ test('the sample installs as a writable registry of its own, and goes by one cal
   await removeSample(folder)
   expect(await findSample(folder)).toBeNull()
   expect(listAll(home)).toEqual(['work'])
+})
+
+test('a sample that cannot be read is not one that was never added', async () => {
+  const folder = path.join(makeSnapshotFolder(), 'sample')
+  mkdirSync(path.join(folder, 'manifest.json'), { recursive: true })
+  await expect(findSample(folder)).rejects.toMatchObject({ code: 'EISDIR' })
 })
 
 test('the sample is small and real: three models, five versions and more, histories, ONNX and pickle', async () => {

@@ -46,6 +46,11 @@ export function deletePolicy(db: WritableDb, registryId: string, model: string):
   )
 }
 
+/** Forgets all policies of a registry that was removed. */
+export function deletePolicies(db: WritableDb, registryId: string): void {
+  db.prepare<[string], unknown>('DELETE FROM policies WHERE registry_id = ?').run(registryId)
+}
+
 function rowToTerms(row: PolicyRow): PolicyTerms {
   return {
     approvalFor: JSON.parse(row.approval_for) as PolicyTerms['approvalFor'],

@@ -58,6 +58,11 @@ export function insertPrediction(db: WritableDb, prediction: KeptPrediction): vo
   ).run(row)
 }
 
+/** Forgets all predictions of a registry that was removed. */
+export function deletePredictions(db: WritableDb, registryId: string): void {
+  db.prepare<[string], unknown>('DELETE FROM predictions WHERE registry_id = ?').run(registryId)
+}
+
 /** Finds a whole prediction by id. */
 export function findPrediction(db: ReadableDb, id: string): KeptPrediction | null {
   const row = db.prepare<[string], WholeRow>('SELECT * FROM predictions WHERE id = ?').get(id)

@@ -2,9 +2,12 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import path from 'node:path'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import type { Actor } from '../../../src/main/core/deps.ts'
+import { writeKey } from '../../../src/main/core/predictions/rules.ts'
 import { createRegistryKeeper } from '../../../src/main/core/registries/keeper.ts'
 import { openKnownRegistries, type RegistriesDeps } from '../../../src/main/core/registries/opening.ts'
 import { createRegistries } from '../../../src/main/core/registries/registries.ts'
+import { findPolicy, savePolicy } from '../../../src/main/store/policies.ts'
+import { insertPrediction, type KeptPrediction, listPredictions } from '../../../src/main/store/predictions.ts'
 import { Failure } from '../../../src/preload/contract/reply.ts'
 import { ann, contextOf, cy, makeClock, makeFolder, makeListener, openTestStore } from '../../support/core.ts'
 import { openTestSource } from '../../support/local-source.ts'
@@ -55,11 +58,16 @@ function startProgram(home: string, store: RegistriesDeps['store']) {
     }
   ] as const
   const discarded: string[] = []
+  const loaded = new Set<string>()
   const deps: RegistriesDeps = {
     store,
     now,
     emit,
     keeper,
+    scorer: {
+      loaded: () => [...loaded].map((key) => ({ key, engine: 'onnx', loadedMs: 1, loadMs: 1, runtime: '' })),
+      unload: async (key) => void loaded.delete(key)
+    },
     handles: { add: (file) => `h:${file}`, path: (handle) => handle.slice(2) },
     ports: {
       openEmbedded: async () => open('own', 'embedded', 'My registry', registry.folder),
@@ -69,6 +77,7 @@ function startProgram(home: string, store: RegistriesDeps['store']) {
         copyFileSync(registry.database, path.join(sample, 'mlflow.db'))
         return { ...open('sample-1', 'sample', 'Sample', sample), foreignHistory }
       },
+      readSampleHistory: async () => ({ foreignHistory }),
       removeSample: async () => rmSync(sample, { recursive: true }),
       openSnapshot: async (file) => {
         if (!existsSync(file)) throw new Failure('NOT_FOUND', `There is no file ${file}.`)
@@ -83,6 +92,7 @@ function startProgram(home: string, store: RegistriesDeps['store']) {
     deps,
     keeper,
     discarded,
+    loaded,
     events: names,
     sample,
     begin: (withSnapshots = true) =>
@@ -94,6 +104,29 @@ function startProgram(home: string, store: RegistriesDeps['store']) {
     addSample: () => handlers['registries.addSample']({}, contextOf(ann)),
     removeSample: () => handlers['registries.removeSample']({}, contextOf(ann))
   }
+}
+
+const prediction: Omit<KeptPrediction, 'id' | 'registryId'> = {
+  model: 'churn',
+  version: '1',
+  versionCreatedMs: 1,
+  atMs: 1,
+  by: 'Ann',
+  bodyKind: 'json',
+  rows: 1,
+  status: 'ok',
+  durationMs: 1,
+  loadMs: null,
+  artifactDigest: null,
+  inputSummary: '',
+  outputSummary: '',
+  problem: null,
+  warnings: [],
+  params: {},
+  input: '{}',
+  output: null,
+  outputColumns: [],
+  outputRows: []
 }
 
 const ids = async (program: ReturnType<typeof startProgram>) => (await program.list()).map((one) => `${one.id} ${one.state}`)
@@ -206,6 +239,36 @@ test('the sample is added once, closed, opened again and removed with its histor
   expect(existsSync(program.sample)).toBe(false)
   expect(await ids(program)).toEqual(['own open'])
   expect(history()).toEqual({ n: 0 })
+})
+
+test('removing the sample takes away all that was done with it, and nothing of other registries', async () => {
+  const { start } = setUp()
+  const program = start()
+  await program.begin()
+  await program.addSample()
+  const { store } = program.deps
+  const terms = { approvalFor: ['Production' as const], approvalsNeeded: 2, maySelfApprove: false, productionOnlyFromStaging: true }
+  for (const id of ['own', 'sample-1']) {
+    savePolicy(store, id, 'churn', terms)
+    insertPrediction(store, { ...prediction, id: `asked of ${id}`, registryId: id })
+    program.loaded.add(writeKey({ registryId: id, model: 'churn', version: '1' }, 'digest'))
+  }
+  program.events.splice(0)
+  await program.removeSample()
+  expect([findPolicy(store, 'own', 'churn'), findPolicy(store, 'sample-1', 'churn')]).toEqual([terms, null])
+  expect(listPredictions(store, { words: [] }, { offset: 0, limit: 10 }).map((one) => one.id)).toEqual(['asked of own'])
+  expect([...program.loaded]).toEqual([writeKey({ registryId: 'own', model: 'churn', version: '1' }, 'digest')])
+  expect(program.events).toEqual(expect.arrayContaining(['registries.changed', 'predictions.changed', 'requests.changed']))
+})
+
+test('a sample that was unpacked, but not noted when the program was ended, brings its history the next time', async () => {
+  const { start } = setUp()
+  const program = start()
+  await program.begin()
+  mkdirSync(program.sample)
+  await program.addSample()
+  expect(await ids(program)).toEqual(['own open', 'sample-1 open'])
+  expect(program.deps.store.prepare<[], unknown>('SELECT count(*) AS n FROM foreign_history').get()).toEqual({ n: 1 })
 })
 
 test('another program’s change is announced with the registry’s id', async () => {

@@ -8,9 +8,9 @@ import { writeStore } from '../../store/transactions.ts'
 import type { CallContext, Deps, GivenBody, Handlers, TextBody } from '../deps.ts'
 import { announceActivity } from '../writing.ts'
 import { exportHistory, listHistory, requirePrediction } from './history.ts'
-import { describeConsent, needsConsent } from './rules.ts'
+import { describeConsent, needsConsent, readKey, writeKey } from './rules.ts'
 import { runPrediction, toContract } from './run.ts'
-import { createDigests, type Digests, gatherTarget, type Reference, readKey, type Target, toScoringTarget, writeKey } from './target.ts'
+import { createDigests, type Digests, gatherTarget, type Reference, type Target, toScoringTarget } from './target.ts'
 
 type PredictionCalls =
   | 'predictions.prepare'

@@ -196,3 +196,17 @@ export function toExportCells(prediction: Prediction): readonly (string | number
     prediction.id
   ].map(guardCell)
 }
+
+/** The scorer's key of a version's bytes. */
+export function writeKey(
+  { registryId, model, version }: { readonly registryId: string; readonly model: string; readonly version: string },
+  digest: string
+): string {
+  return JSON.stringify([registryId, model, version, digest])
+}
+
+/** What a key was made of. */
+export function readKey(key: string): { readonly registryId: string; readonly model: string; readonly version: string } {
+  const [registryId = '', model = '', version = ''] = JSON.parse(key) as string[]
+  return { registryId, model, version }
+}

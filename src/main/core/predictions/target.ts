@@ -2,7 +2,7 @@ import type { VersionContents } from '../../../preload/contract/versions.ts'
 import type { ScoringTarget } from '../../scoring/worker.ts'
 import type { CallContext, Deps } from '../deps.ts'
 import { showProgress } from '../progress.ts'
-import { checkRunnable } from './rules.ts'
+import { checkRunnable, writeKey } from './rules.ts'
 
 /** What a call names: a version by number, `@alias`, stage or `latest`. */
 export interface Reference {
@@ -62,15 +62,4 @@ export async function toScoringTarget({ registries }: TargetDeps, target: Target
   const folder = await registries.source(registryId).versionFolder(model, version)
   const engine = contents.engine === 'onnx' ? 'onnx' : 'python'
   return { key: writeKey(target, digest), engine, folder, digest, signature: contents.signature }
-}
-
-/** The scorer's key of a version's bytes. */
-export function writeKey({ registryId, model, version }: Pick<Target, 'registryId' | 'model' | 'version'>, digest: string): string {
-  return JSON.stringify([registryId, model, version, digest])
-}
-
-/** What a key was made of. */
-export function readKey(key: string): { readonly registryId: string; readonly model: string; readonly version: string } {
-  const [registryId = '', model = '', version = ''] = JSON.parse(key) as string[]
-  return { registryId, model, version }
 }

@@ -1,4 +1,5 @@
 import type { SnapshotPrediction } from '../../../preload/contract/snapshots.ts'
+import type { Scorer } from '../../scoring/worker.ts'
 import type { Progress } from '../../sources/source.ts'
 import { type ForeignRow, saveForeignHistory } from '../../store/foreign-history.ts'
 import { saveForeignPredictions } from '../../store/foreign-predictions.ts'
@@ -29,6 +30,8 @@ export interface RegistryPorts {
   openSample(): Promise<OpenedRegistry | null>
   /** Unpacks the sample into its folder and opens it. */
   installSample(options: OpeningOptions): Promise<OpenedWithHistory>
+  /** Reads again, from its folder, the history that came with the sample. */
+  readSampleHistory(): Promise<Pick<OpenedWithHistory, 'foreignHistory' | 'predictions'>>
   /** Deletes the sample's folder, after its source was closed. */
   removeSample(): Promise<void>
   /** Verifies and opens a snapshot file (absolute path), read-only. */
@@ -38,6 +41,7 @@ export interface RegistryPorts {
 }
 
 export type RegistriesDeps = Pick<Deps, 'store' | 'handles' | 'now' | 'emit'> & {
+  readonly scorer: Pick<Scorer, 'loaded' | 'unload'>
   readonly keeper: RegistryKeeper
   readonly ports: RegistryPorts
 }

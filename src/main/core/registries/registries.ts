@@ -3,10 +3,13 @@ import type { Registry } from '../../../preload/contract/registries.ts'
 import { Failure } from '../../../preload/contract/reply.ts'
 import { deleteForeignHistory } from '../../store/foreign-history.ts'
 import { deleteForeignPredictions } from '../../store/foreign-predictions.ts'
+import { deletePolicies } from '../../store/policies.ts'
+import { deletePredictions } from '../../store/predictions.ts'
 import { deleteKnownRegistry, listKnownRegistries, saveClosed, saveOpened } from '../../store/registries.ts'
 import { deleteRequests } from '../../store/requests.ts'
 import { writeStore } from '../../store/transactions.ts'
 import type { CallContext, Handler, Handlers } from '../deps.ts'
+import { readKey } from '../predictions/rules.ts'
 import { showProgress } from '../progress.ts'
 import { throwIfRefused } from '../refusal.ts'
 import type { OpenedRegistry } from './keeper.ts'
@@ -68,6 +71,7 @@ function closeRegistry(deps: RegistriesDeps): Handler<'registries.close'> {
     if (!registry) throw new Failure('NOT_FOUND', `No registry with the id ${id} is open.`)
     throwIfRefused(mayClose(registry))
     await deps.keeper.drop(id)
+    unloadModels(deps, id)
     await writeStore(deps.store, () => {
       saveClosed(deps.store, id)
       if (registry.kind !== 'snapshot') return
@@ -78,6 +82,11 @@ function closeRegistry(deps: RegistriesDeps): Handler<'registries.close'> {
     if (registry.kind === 'snapshot') await deps.ports.discardSnapshot(registry)
     return null
   }
+}
+
+/** Not waited for: a prediction under way is finished first. One that fails has ended with its worker. */
+function unloadModels({ scorer }: RegistriesDeps, registryId: string): void {
+  for (const { key } of scorer.loaded()) if (readKey(key).registryId === registryId) void scorer.unload(key).catch(() => {})
 }
 
 /** A snapshot brings history, requests and predictions along and takes them away again: their pages ask anew. */
@@ -95,8 +104,7 @@ function addSample(deps: RegistriesDeps): Handler<'registries.addSample'> {
     if (open) return open
     const installed = await deps.ports.openSample()
     if (installed) {
-      const { id, kind, name, location } = installed
-      await writeStore(deps.store, () => saveOpened(deps.store, { id, kind, name, location, isOpen: true }, deps.now()))
+      await noteInstalled(deps, installed)
       return adopt(deps, installed)
     }
     const opened = await deps.ports.installSample(optionsOf(deps, context, 'Adding the sample registry'))
@@ -105,16 +113,28 @@ function addSample(deps: RegistriesDeps): Handler<'registries.addSample'> {
   }
 }
 
+/** Its history is noted once: what was done with its requests since is not undone. A program that ended between unpacking and noting left that to us. */
+async function noteInstalled(deps: RegistriesDeps, installed: OpenedRegistry): Promise<void> {
+  const { id, kind, name, location } = installed
+  const isNoted = listKnownRegistries(deps.store, 'sample').some((known) => known.id === id)
+  if (!isNoted) return noteOpened(deps, { ...installed, ...(await deps.ports.readSampleHistory()) }, true)
+  await writeStore(deps.store, () => saveOpened(deps.store, { id, kind, name, location, isOpen: true }, deps.now()))
+}
+
 function removeSample(deps: RegistriesDeps): Handler<'registries.removeSample'> {
   return async () => {
     const known = listKnownRegistries(deps.store, 'sample')
-    for (const sample of known) await deps.keeper.drop(sample.id)
+    for (const sample of known) {
+      await deps.keeper.drop(sample.id)
+      unloadModels(deps, sample.id)
+    }
     await deps.ports.removeSample()
     await writeStore(deps.store, () => {
       for (const sample of known) {
         deleteKnownRegistry(deps.store, sample.id)
         deleteForeignHistory(deps.store, sample.id)
-        deleteForeignPredictions(deps.store, sample.id)
+        deletePredictions(deps.store, sample.id)
+        deletePolicies(deps.store, sample.id)
         deleteRequests(deps.store, sample.id)
       }
     })

@@ -38,10 +38,13 @@ export function importRegistry(options: ImportOptions): void {
   if (options.isWritable) makeDurable(file, options.nativeBinding)
 }
 
-export interface ImportedHistory {
-  readonly files: readonly ArtifactFile[]
+/** What came with the models: other people's acts, and predictions where the maker asked for them. */
+export interface InstalledHistory {
   readonly foreignHistory: readonly ForeignHistoryRow[]
   readonly predictions: readonly SnapshotPrediction[]
+}
+export interface ImportedHistory extends InstalledHistory {
+  readonly files: readonly ArtifactFile[]
 }
 
 /** Copies the incoming greenroom.db likewise to `<workFolder>/greenroom.db` and reads the artifact map and the history out of it. */
@@ -55,12 +58,26 @@ export function importHistory(options: ImportOptions, blobs: ReadonlyMap<string,
         for (const table of ['artifact_files', ...historyTables.map((entry) => entry.table)]) copyRows(incoming, target, { table })
       })()
     })
-    const history = { files: readMap(target, blobs), foreignHistory: readForeignHistory(target), predictions: readPredictions(target) }
+    const history = { files: readMap(target, blobs), ...readHistory(target) }
     finishDatabase(target, file)
     return history
   } finally {
     target.close()
   }
+}
+
+/** Reads the history out of the greenroom.db that an import left in its folder. */
+export function readInstalledHistory(file: string, nativeBinding: string | undefined): InstalledHistory {
+  const db = openTrackingDatabase(file, { readOnly: true, nativeBinding })
+  try {
+    return readHistory(db)
+  } finally {
+    db.close()
+  }
+}
+
+function readHistory(db: Database.Database): InstalledHistory {
+  return { foreignHistory: readForeignHistory(db), predictions: readPredictions(db) }
 }
 
 function readIncoming(name: string, options: ImportOptions, work: (incoming: Database.Database) => void): void {

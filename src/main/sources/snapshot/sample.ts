@@ -3,7 +3,8 @@ import { readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Failure } from '../../../preload/contract/reply.ts'
 import { readRegistryId } from '../../tracking/schema.ts'
-import { parseManifest, registryDatabaseName } from './manifest.ts'
+import { type InstalledHistory, readInstalledHistory } from './import-databases.ts'
+import { historyDatabaseName, parseManifest, registryDatabaseName } from './manifest.ts'
 import type { OpenedSnapshot } from './open-snapshot.ts'
 import { type JobOptions, runJob, type SnapshotTools, withWorkFolder } from './run-job.ts'
 
@@ -46,13 +47,23 @@ export interface InstalledSample {
   readonly artifacts: string
 }
 
-/** Finds the sample in its folder, null when it was never installed or was removed. */
+/** Finds the sample in its folder, null when it was never installed or was removed. A folder that cannot be read rejects. */
 export async function findSample(folder: string): Promise<InstalledSample | null> {
-  const manifest = await readFile(path.join(folder, 'manifest.json')).catch(() => null)
+  const manifest = await readFile(path.join(folder, 'manifest.json')).catch(ignoreMissing)
   if (manifest === null) return null
   const registryId = readRegistryId(path.join(folder, 'registry.json'))
   const name = parseManifest(manifest).registryName
   return { registryId, name, folder, database: path.join(folder, registryDatabaseName), artifacts: path.join(folder, 'artifacts') }
+}
+
+/** Gives again the history that installing the sample gave. */
+export function readSampleHistory(folder: string, nativeBinding: string | undefined): InstalledHistory {
+  return readInstalledHistory(path.join(folder, historyDatabaseName), nativeBinding)
+}
+
+function ignoreMissing(error: unknown): null {
+  if ((error as { code?: unknown } | null)?.code === 'ENOENT') return null
+  throw error
 }
 
 /** Removes the sample registry with everything that was done in it. */
