@@ -215,18 +215,18 @@ function openHome({ home, resources, nativeBinding }: AppOptions): WritableDb & 
 
 /** Ends what an earlier process left open: acts under way, interrupted promotions, work folders. Never stands in the way of the start. */
 async function tidyUp(deps: Deps, keeper: RegistryKeeper, log: Logger): Promise<void> {
-  try {
-    await sweepWorkFolder(deps.home)
-    for (const registryId of keeper.ids()) {
-      const source = keeper.source(registryId)
-      if (source.isReadOnly) continue
-      const closed = await reconcileIntents({ store: deps.store, registryId, source, now: deps.now })
-      if (closed > 0) deps.emit('activity.changed', {})
-      await reconcileRequests(deps, registryId, source, { id: 'greenroom', name: 'Greenroom', origin: 'elsewhere' })
-    }
-  } catch (error) {
-    log.error(error, 'tidying up after an earlier process failed')
-  }
+  const report = (error: unknown) => log.error(error, 'tidying up after an earlier process failed')
+  await sweepWorkFolder(deps.home).catch(report)
+  // Each by itself: what is wrong with one registry must not keep acts in the others open.
+  for (const registryId of keeper.ids()) await settleRegistry(deps, registryId).catch(report)
+}
+
+async function settleRegistry(deps: Deps, registryId: string): Promise<void> {
+  const source = deps.registries.source(registryId)
+  if (source.isReadOnly) return
+  const closed = await reconcileIntents({ store: deps.store, registryId, source, now: deps.now })
+  if (closed > 0) deps.emit('activity.changed', {})
+  await reconcileRequests(deps, registryId, source, { id: 'greenroom', name: 'Greenroom', origin: 'elsewhere' })
 }
 
 function announceEmbedded(keeper: RegistryKeeper, emit: Deps['emit']): void {
