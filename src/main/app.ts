@@ -24,6 +24,7 @@ import { createPromotions } from './core/promotions/promotions.ts'
 import { createRegistryKeeper, type RegistryKeeper } from './core/registries/keeper.ts'
 import { openKnownRegistries } from './core/registries/opening.ts'
 import { createRegistries } from './core/registries/registries.ts'
+import { reopenSnapshots } from './core/registries/reopening.ts'
 import { createRuns } from './core/runs/runs.ts'
 import { createService, readRememberedService } from './core/service/service.ts'
 import { createSettings } from './core/settings/settings.ts'
@@ -166,7 +167,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const stop = new AbortController()
   const isWindow = options.origin === 'window'
   await options.mayStartProcesses
-  await openKnownRegistries(registries, { embeddedLocation: path.join(home, 'registry'), withSnapshots: isWindow, signal: stop.signal })
+  await openKnownRegistries(registries, { embeddedLocation: path.join(home, 'registry') })
+  // Verifying them again can take minutes: the window does not wait. The command line leaves them alone.
+  const reopening = (
+    isWindow ? reopenSnapshots(registries, (work) => dispatcher.runJob(newId(), work), stop.signal) : Promise.resolve()
+  ).catch((error: unknown) => log.error(error, 'opening snapshots again failed'))
   void tidyUp(deps, keeper, log)
   // Acts that were young at the start may have been under way elsewhere; by now they are over or were cut off.
   const again = setTimeout(() => void tidyUp(deps, keeper, log), graceMs * 1.1).unref()
@@ -187,6 +192,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     close: async () => {
       stop.abort()
       clearTimeout(again)
+      await reopening
       await Promise.allSettled([service.close(), scorer.close(), keeper.close()])
       await workers.close()
       store.close()

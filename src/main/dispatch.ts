@@ -18,6 +18,8 @@ export interface Dispatcher {
   /** The same for names that come from outside the type system. */
   callUnknown(name: string, input: unknown, caller: Caller): Promise<Reply<unknown>>
   cancel(callId: string): void
+  /** Runs what nobody called as a job that the status bar shows and can cancel by its id. Settles as `work` does. */
+  runJob<T>(callId: string, work: (context: Pick<CallContext, 'signal' | 'report'>) => Promise<T>): Promise<T>
 }
 
 export interface DispatchPorts {
@@ -34,6 +36,17 @@ export function createDispatcher(handlers: Partial<Handlers<CallName>>, ports: D
   const jobs = new Map<string, Job>()
   const announce = () => ports.jobsChanged([...jobs.values()])
 
+  const makeReport =
+    (callId: string): CallContext['report'] =>
+    (progress) => {
+      jobs.set(callId, { callId, ...progress })
+      announce()
+    }
+  const end = (callId: string) => {
+    running.delete(callId)
+    if (jobs.delete(callId)) announce()
+  }
+
   const callUnknown: Dispatcher['callUnknown'] = async (name, input, caller) => {
     const handler = Object.hasOwn(handlers, name) ? (handlers[name as CallName] as Handler<CallName> | undefined) : undefined
     if (!handler) return refuse('UNSUPPORTED', `There is no call “${name.slice(0, 100)}” here.`)
@@ -47,24 +60,31 @@ export function createDispatcher(handlers: Partial<Handlers<CallName>>, ports: D
       callId: caller.callId,
       actor: typeof caller.actor === 'function' ? caller.actor() : caller.actor,
       signal: caller.signal ? AbortSignal.any([abort.signal, caller.signal]) : abort.signal,
-      report: (progress) => {
-        jobs.set(caller.callId, { callId: caller.callId, ...progress })
-        announce()
-      }
+      report: makeReport(caller.callId)
     })
     try {
       return { ok: true, value: await handler(parsed.input as never, makeContext()) }
     } catch (error) {
       return { ok: false, failure: describe(name, input, error, ports) }
     } finally {
-      running.delete(caller.callId)
-      if (jobs.delete(caller.callId)) announce()
+      end(caller.callId)
+    }
+  }
+
+  const runJob: Dispatcher['runJob'] = async (callId, work) => {
+    const abort = new AbortController()
+    running.set(callId, abort)
+    try {
+      return await work({ signal: abort.signal, report: makeReport(callId) })
+    } finally {
+      end(callId)
     }
   }
 
   return {
     callUnknown,
     call: (name, input, caller) => callUnknown(name, input, caller) as never,
+    runJob,
     cancel: (callId) => running.get(callId)?.abort(new Failure('CANCELLED', 'Cancelled.'))
   }
 }

@@ -6,7 +6,7 @@ import type { CallContext } from './deps.ts'
 const intervalMs = 100
 
 /** Shows a long act as a job: gives the function that the worker reports to. */
-export function showProgress(context: CallContext, title: string, unit: Job['unit'], now: () => number): Progress {
+export function showProgress(context: Pick<CallContext, 'report'>, title: string, unit: Job['unit'], now: () => number): Progress {
   let last = Number.NEGATIVE_INFINITY
   return (done, total) => {
     const at = now()

@@ -12,8 +12,8 @@ export interface Registry {
   /** File or folder it lives in, for display. */
   readonly location: string
   readonly isReadOnly: boolean
-  /** `failed` registries stay in the list with `problem` saying why. */
-  readonly state: 'open' | 'failed'
+  /** `opening`: a snapshot is verified again at the start; its calls fail with BUSY until then. `failed` registries stay in the list with `problem` saying why. */
+  readonly state: 'open' | 'opening' | 'failed'
   readonly problem: string | null
   readonly modelCount: number
 }

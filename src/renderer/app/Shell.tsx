@@ -15,6 +15,7 @@ import { StatusBar } from './StatusBar.tsx'
 import { TopBar } from './TopBar.tsx'
 import { sizes } from './theme.ts'
 import { type ShellDialog, useCommands } from './use-commands.ts'
+import { WhenOpen } from './WhenOpen.tsx'
 
 /** The frame around every page: brand and pages on top, registries at the left, status below, palette and drop target over all. */
 export function Shell() {
@@ -45,7 +46,9 @@ export function Shell() {
       <main className={styles.page}>
         <PageBoundary address={location.pathname}>
           <Suspense>
-            <Outlet />
+            <WhenOpen isOfRegistry={location.pathname.startsWith('/r/')}>
+              <Outlet />
+            </WhenOpen>
           </Suspense>
         </PageBoundary>
       </main>

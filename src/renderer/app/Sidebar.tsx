@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core'
-import { Circle, CircleAlert, Lock, Plus, X } from 'lucide-react'
+import { Circle, CircleAlert, Hourglass, Lock, Plus, X } from 'lucide-react'
 import { Link, useNavigate } from 'react-router'
 import type { Registry } from '../../preload/contract/registries.ts'
 import { paths } from '../panels/paths.ts'
@@ -69,7 +69,7 @@ function RegistryLink({
 }) {
   const state = describeState(registry)
   const dot = registry.state === 'open' && !registry.isReadOnly ? { fill: 'var(--gr-text-dim)', strokeWidth: 0 } : {}
-  const Icon = registry.state === 'failed' ? CircleAlert : registry.isReadOnly ? Lock : Circle
+  const Icon = registry.state === 'failed' ? CircleAlert : registry.state === 'opening' ? Hourglass : registry.isReadOnly ? Lock : Circle
   return (
     <Link
       to={paths.models(registry.id)}
@@ -92,5 +92,6 @@ function RegistryLink({
 
 function describeState(registry: Registry): string {
   if (registry.state === 'failed') return 'could not be opened'
+  if (registry.state === 'opening') return 'being opened'
   return registry.isReadOnly ? 'open, read-only' : 'open'
 }

@@ -21,6 +21,6 @@ export function StartPage() {
       </Page>
     )
   if (!hasLoaded) return <Page title="" windowTitle="" isLoading children={null} />
-  const isEmpty = registries.every((one) => one.modelCount === 0)
+  const isEmpty = registries.every((one) => one.modelCount === 0 && one.state !== 'opening')
   return (isEmpty && !hasStarted) || registry === '' ? <FirstStart /> : <Navigate to={paths.models(registry)} replace />
 }

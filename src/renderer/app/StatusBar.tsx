@@ -14,8 +14,8 @@ export function StatusBar() {
   const facts = registry
     ? [
         registry.name,
-        countNoun(registry.modelCount, 'model'),
-        registry.state === 'open' ? null : 'not open',
+        registry.state === 'opening' ? 'being opened' : countNoun(registry.modelCount, 'model'),
+        registry.state === 'failed' ? 'not open' : null,
         registry.isReadOnly ? 'read-only' : 'read-write'
       ]
     : ['no registry open']

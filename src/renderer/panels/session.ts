@@ -91,8 +91,8 @@ export function useCommand(command: string, run: () => void): void {
   }, [command])
 }
 
-/** The remembered registry if it is still open, else the first that is. */
+/** The remembered registry if it is still open or about to be, else the first that is open. */
 export function pickRegistry(registries: readonly Registry[], remembered: string): string {
-  const open = registries.filter((registry) => registry.state === 'open')
-  return (open.find((registry) => registry.id === remembered) ?? open[0] ?? registries[0])?.id ?? ''
+  const last = registries.find((registry) => registry.id === remembered && registry.state !== 'failed')
+  return (last ?? registries.find((registry) => registry.state === 'open') ?? registries[0])?.id ?? ''
 }

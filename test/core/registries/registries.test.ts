@@ -1,13 +1,16 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Actor } from '../../../src/main/core/deps.ts'
 import { writeKey } from '../../../src/main/core/predictions/rules.ts'
 import { createRegistryKeeper } from '../../../src/main/core/registries/keeper.ts'
 import { openKnownRegistries, type RegistriesDeps } from '../../../src/main/core/registries/opening.ts'
 import { createRegistries } from '../../../src/main/core/registries/registries.ts'
+import { reopenSnapshots } from '../../../src/main/core/registries/reopening.ts'
+import { createDispatcher } from '../../../src/main/dispatch.ts'
 import { findPolicy, savePolicy } from '../../../src/main/store/policies.ts'
 import { insertPrediction, type KeptPrediction, listPredictions } from '../../../src/main/store/predictions.ts'
+import type { Job } from '../../../src/preload/contract/events.ts'
 import { Failure } from '../../../src/preload/contract/reply.ts'
 import { ann, contextOf, cy, makeClock, makeFolder, makeListener, openTestStore } from '../../support/core.ts'
 import { openTestSource } from '../../support/local-source.ts'
@@ -59,6 +62,13 @@ function startProgram(home: string, store: RegistriesDeps['store']) {
   ] as const
   const discarded: string[] = []
   const loaded = new Set<string>()
+  let gate: Promise<unknown> = Promise.resolve()
+  const shown: { jobs: readonly Job[] } = { jobs: [] }
+  const jobsChanged = (jobs: readonly Job[]) => {
+    shown.jobs = jobs
+  }
+  const dispatcher = createDispatcher({}, { jobsChanged, failed: () => {} })
+  const stop = new AbortController()
   const deps: RegistriesDeps = {
     store,
     now,
@@ -79,7 +89,8 @@ function startProgram(home: string, store: RegistriesDeps['store']) {
       },
       readSampleHistory: async () => ({ foreignHistory }),
       removeSample: async () => rmSync(sample, { recursive: true }),
-      openSnapshot: async (file) => {
+      openSnapshot: async (file, { signal }) => {
+        await Promise.race([gate, rejectOn(signal)])
         if (!existsSync(file)) throw new Failure('NOT_FOUND', `There is no file ${file}.`)
         const { id, name } = JSON.parse(readFileSync(file, 'utf8')) as { id: string; name: string }
         return { ...open(id, 'snapshot', name, file), foreignHistory }
@@ -95,8 +106,19 @@ function startProgram(home: string, store: RegistriesDeps['store']) {
     loaded,
     events: names,
     sample,
-    begin: (withSnapshots = true) =>
-      openKnownRegistries(deps, { embeddedLocation: registry.folder, withSnapshots, signal: new AbortController().signal }),
+    jobs: () => shown.jobs,
+    cancel: (callId: string) => dispatcher.cancel(callId),
+    /** The next files that are opened wait until the given promise is kept. */
+    hold: (until: Promise<unknown>) => {
+      gate = until
+    },
+    /** Settles when all that was open is open again. */
+    begin: async (withSnapshots = true) => {
+      await openKnownRegistries(deps, { embeddedLocation: registry.folder })
+      if (withSnapshots) await reopenSnapshots(deps, (work) => dispatcher.runJob('reopening', work), stop.signal)
+    },
+    /** Ends the program while snapshots are being opened. */
+    stop: () => stop.abort(),
     list: () => handlers['registries.list']({}, contextOf(ann)),
     open: (file: string, actor: Actor = ann) => handlers['registries.open']({ file: `h:${file}` }, contextOf(actor)),
     close: (registryId: string) => handlers['registries.close']({ registry: registryId }, contextOf(ann)),
@@ -104,6 +126,10 @@ function startProgram(home: string, store: RegistriesDeps['store']) {
     addSample: () => handlers['registries.addSample']({}, contextOf(ann)),
     removeSample: () => handlers['registries.removeSample']({}, contextOf(ann))
   }
+}
+
+function rejectOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Failure('CANCELLED', 'Cancelled.'))))
 }
 
 const prediction: Omit<KeptPrediction, 'id' | 'registryId'> = {
@@ -174,6 +200,79 @@ test('what was open comes back at the next start; what was closed is among the r
   expect(await second.recent()).toEqual(recent)
   await second.open(recent[0]?.location ?? '')
   expect(await ids(second)).toEqual(['own open', 'a open', 'b open'])
+})
+
+describe('a snapshot that is verified again at the start', () => {
+  /** A program whose snapshots `a` and `b` were open; the next one is just opening them. */
+  async function startOpening() {
+    const { start, file } = setUp()
+    const first = start()
+    await first.begin()
+    await first.open(file('a'))
+    await first.open(file('b'))
+    await first.keeper.close()
+    const second = start()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    second.hold(promise)
+    const reopened = second.begin()
+    await expect.poll(() => second.jobs().length).toBe(1)
+    return { second, reopened, start, letThrough: () => resolve() }
+  }
+
+  test('keeps nothing else waiting: it is in the list, says so when asked, and comes alive', async () => {
+    const { second, reopened, letThrough } = await startOpening()
+    expect(await ids(second)).toEqual(['own open', 'a opening', 'b opening'])
+    expect(second.jobs()).toMatchObject([{ title: 'Opening b.greenroom' }])
+    expect(() => second.keeper.source('a')).toThrow(expect.objectContaining({ code: 'BUSY', message: 'a is still being opened.' }))
+    second.events.splice(0)
+    letThrough()
+    await reopened
+    expect(await ids(second)).toEqual(['own open', 'a open', 'b open'])
+    expect(second.jobs()).toEqual([])
+    expect(second.events.filter((name) => name === 'registries.changed')).toHaveLength(2)
+  })
+
+  test('cancelled as a job, it says that, and the others go on', async () => {
+    const { second, reopened, letThrough } = await startOpening()
+    second.cancel('reopening')
+    await expect.poll(() => ids(second)).toEqual(['own open', 'a opening', 'b failed'])
+    letThrough()
+    await reopened
+    expect(await ids(second)).toEqual(['own open', 'a open', 'b failed'])
+    expect((await second.list())[2]?.problem).toBe('Opening it was cancelled.')
+  })
+
+  test('closed meanwhile, it stays closed', async () => {
+    const { second, reopened, letThrough, start } = await startOpening()
+    await second.close('b')
+    await second.close('a')
+    letThrough()
+    await reopened
+    expect(await ids(second)).toEqual(['own open'])
+    const third = start()
+    await third.begin()
+    expect(await ids(third)).toEqual(['own open'])
+  })
+
+  test('opened by hand meanwhile, it is open once', async () => {
+    const { second, reopened, letThrough } = await startOpening()
+    second.hold(Promise.resolve())
+    await second.open((await second.recent()).find((one) => one.name === 'b.greenroom')?.location ?? '')
+    letThrough()
+    await reopened
+    expect(await ids(second)).toEqual(['own open', 'a open', 'b open'])
+    expect(second.discarded).toEqual([])
+  })
+
+  test('is left for the next start when the program ends first', async () => {
+    const { second, reopened, start } = await startOpening()
+    second.stop()
+    await reopened
+    await second.keeper.close()
+    const third = start()
+    await third.begin()
+    expect(await ids(third)).toEqual(['own open', 'a open', 'b open'])
+  })
 })
 
 test('the command line opens a file for itself: the window does not find it open afterwards', async () => {

@@ -23,6 +23,8 @@ export interface OpenedRegistry extends RegistryFacts {
 export interface RegistryKeeper extends OpenRegistries {
   /** Takes over an open registry and watches it; one with the same id is closed first. */
   keep(registry: OpenedRegistry): Promise<void>
+  /** Keeps a registry in the list that is being opened; `cancel` is called when it leaves the list or another source takes its place. */
+  keepOpening(registry: RegistryFacts, cancel: () => void): void
   /** Keeps a registry in the list that could not be opened. */
   keepFailed(registry: RegistryFacts, problem: Failure): void
   /** Closes and forgets; nothing happens when it is not there. */
@@ -34,7 +36,7 @@ export interface RegistryKeeper extends OpenRegistries {
 
 interface Kept extends RegistryFacts {
   readonly source: Source | null
-  /** Why there is no source. */
+  /** Why there is no source; null too while it is being opened. */
   readonly problem: Failure | null
   stop(): void
 }
@@ -63,6 +65,7 @@ export function createRegistryKeeper(deps: Pick<Deps, 'emit'>): RegistryKeeper {
       })
       kept.set(registry.id, { ...registry, problem: null, stop })
     },
+    keepOpening: (registry, cancel) => void kept.set(registry.id, { ...registry, source: null, problem: null, stop: cancel }),
     keepFailed: (registry, problem) => void kept.set(registry.id, { ...registry, source: null, problem, stop: () => {} }),
     drop,
     find: (id) => kept.get(id) ?? null,
@@ -75,6 +78,8 @@ export function createRegistryKeeper(deps: Pick<Deps, 'emit'>): RegistryKeeper {
 
 function requireSource(kept: Kept | undefined, id: string): Source {
   if (kept?.source) return kept.source
+  if (kept && !kept.problem)
+    throw new Failure('BUSY', `${kept.name} is still being opened.`, { remedy: 'Wait until it is: the status bar shows how far it is.' })
   if (kept?.problem) {
     const { code, message, remedy } = kept.problem
     const then = kept.kind === 'snapshot' ? 'Open the file again once it is mended.' : 'Start Greenroom again once it is mended.'
@@ -86,6 +91,7 @@ function requireSource(kept: Kept | undefined, id: string): Source {
 async function describe(kept: Kept): Promise<Registry> {
   const { id, kind, name, location } = kept
   const facts = { id, kind, name, location }
+  if (!kept.source && !kept.problem) return { ...facts, isReadOnly: true, state: 'opening', problem: null, modelCount: 0 }
   if (!kept.source) return { ...facts, isReadOnly: true, state: 'failed', problem: writeProblem(kept.problem), modelCount: 0 }
   const isReadOnly = kept.source.isReadOnly
   try {

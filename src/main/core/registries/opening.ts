@@ -48,20 +48,14 @@ export type RegistriesDeps = Pick<Deps, 'store' | 'handles' | 'now' | 'emit'> & 
 export interface StartOptions {
   /** Where Greenroom's own registry lives, for display when it cannot be opened. */
   readonly embeddedLocation: string
-  /** Snapshot files that were open in the window: the command line leaves them alone. */
-  readonly withSnapshots: boolean
-  readonly signal: AbortSignal
 }
 
-/** Opens what was open when the program ended: the embedded registry, the sample, snapshot files. One that cannot be opened stays in the list with the reason. */
+/** Opens the registries that are always there or were open when the program ended: the embedded one, the sample. One that cannot be opened stays in the list with the reason. */
 export async function openKnownRegistries(deps: RegistriesDeps, options: StartOptions): Promise<void> {
   const embedded = { id: 'embedded', kind: 'embedded', name: 'My registry', location: options.embeddedLocation } as const
   await openOrKeep(deps, embedded, () => openEmbedded(deps))
   const [sample] = listKnownRegistries(deps.store, 'sample')
   if (sample?.isOpen) await openOrKeep(deps, sample, () => deps.ports.openSample())
-  const snapshots = options.withSnapshots ? listKnownRegistries(deps.store, 'snapshot').filter((one) => one.isOpen) : []
-  for (const known of snapshots)
-    await openOrKeep(deps, known, () => openSnapshot(deps, known.location, true, { signal: options.signal, progress: () => {} }))
   deps.emit('registries.changed', {})
 }
 

@@ -2,7 +2,6 @@ import path from 'node:path'
 import type { Registry } from '../../../preload/contract/registries.ts'
 import { Failure } from '../../../preload/contract/reply.ts'
 import { deleteForeignHistory } from '../../store/foreign-history.ts'
-import { deleteForeignPredictions } from '../../store/foreign-predictions.ts'
 import { deletePolicies } from '../../store/policies.ts'
 import { deletePredictions } from '../../store/predictions.ts'
 import { deleteKnownRegistry, listKnownRegistries, saveClosed, saveOpened } from '../../store/registries.ts'
@@ -14,6 +13,7 @@ import { showProgress } from '../progress.ts'
 import { throwIfRefused } from '../refusal.ts'
 import type { OpenedRegistry } from './keeper.ts'
 import { noteOpened, type OpeningOptions, openSnapshot, type RegistriesDeps } from './opening.ts'
+import { announceRegistries, forgetSnapshot } from './reopening.ts'
 import { mayClose } from './rules.ts'
 
 type RegistriesCalls =
@@ -72,12 +72,8 @@ function closeRegistry(deps: RegistriesDeps): Handler<'registries.close'> {
     throwIfRefused(mayClose(registry))
     await deps.keeper.drop(id)
     unloadModels(deps, id)
-    await writeStore(deps.store, () => {
-      saveClosed(deps.store, id)
-      if (registry.kind !== 'snapshot') return
-      deleteForeignHistory(deps.store, id)
-      deleteForeignPredictions(deps.store, id)
-    })
+    if (registry.kind === 'snapshot') await forgetSnapshot(deps, id)
+    else await writeStore(deps.store, () => saveClosed(deps.store, id))
     announceRegistries(deps)
     if (registry.kind === 'snapshot') await deps.ports.discardSnapshot(registry)
     return null
@@ -87,14 +83,6 @@ function closeRegistry(deps: RegistriesDeps): Handler<'registries.close'> {
 /** Not waited for: a prediction under way is finished first. One that fails has ended with its worker. */
 function unloadModels({ scorer }: RegistriesDeps, registryId: string): void {
   for (const { key } of scorer.loaded()) if (readKey(key).registryId === registryId) void scorer.unload(key).catch(() => {})
-}
-
-/** A snapshot brings history, requests and predictions along and takes them away again: their pages ask anew. */
-function announceRegistries(deps: RegistriesDeps): void {
-  deps.emit('registries.changed', {})
-  deps.emit('activity.changed', {})
-  deps.emit('predictions.changed', {})
-  deps.emit('requests.changed', {})
 }
 
 /** Adds the sample, or opens it again when it was only closed. */
