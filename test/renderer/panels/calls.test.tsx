@@ -55,6 +55,18 @@ test('the old value stays until the new is there; the outdated call is cancelled
   expect(shown()).toBe('ready twenty-one idle ')
 })
 
+test('events that come quicker than answers cut no call short: its answer is shown, and one more call follows', async () => {
+  show(<Asker name="v18" />)
+  for (let event = 0; event < 5; event += 1) act(() => fire('registry.changed', { registryId: 'my' }))
+  expect(questions.map((question) => question.signal.aborted)).toEqual([false])
+  await act(async () => questions[0]?.answer('eighteen'))
+  expect(shown()).toBe('ready eighteen busy ')
+  expect(questions).toHaveLength(2)
+  await act(async () => questions[1]?.answer('eighteen, changed'))
+  expect(shown()).toBe('ready eighteen, changed idle ')
+  expect(questions).toHaveLength(2)
+})
+
 test('a failed reload keeps the value, a failed new question drops it', async () => {
   const { rerender } = show(<Asker name="v18" />)
   await act(async () => questions[0]?.answer('eighteen'))
