@@ -34,7 +34,7 @@ await source.transition(
         if (moment === 'before') die()
         return intent
       },
-      finish: die
+      finish: () => void die()
     }
   }
 )

@@ -90,6 +90,25 @@ test('when the history cannot be written the change does not happen, and what ne
   expect([countModels(), count()]).toEqual([0, 1])
 })
 
+test('while the history is locked no change is made and nothing waits for it; then the change happens once', async () => {
+  let locked = 3
+  const found: number[] = []
+  const { writer, other, count, countModels } = makeWriter({
+    begin: () => {
+      if (locked === 0) return 'intent'
+      locked -= 1
+      throw new Failure('BUSY', 'history is locked')
+    }
+  })
+  const change = writer.run((db, ports) => {
+    found.push(other.prepare<[], { n: number }>('SELECT count(*) AS n FROM registered_models').get()?.n ?? -1)
+    return createRegisteredModel(db, { name: 'x', description: null, tags: [] }, ports, 1)
+  })
+  await Promise.all([change, writer.run(tag('a'))])
+  expect(found, 'tries that saw no model').toEqual([0, 0, 0, 0])
+  expect([countModels(), count()]).toEqual([1, 1])
+})
+
 test('a guard refuses a change before it is made', async () => {
   const { writer, countModels } = makeWriter({
     guard: ({ model }) => {

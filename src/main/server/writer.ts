@@ -27,8 +27,14 @@ export interface Writer {
 interface Job {
   work(db: WritableDb, ports: ChangePorts): unknown
   readonly user: string | null
+  /** Until when it waits for the log, once that was found locked (performance.now()). */
+  logDeadline?: number
   resolve(value: unknown): void
   reject(error: unknown): void
+}
+interface Intent {
+  readonly log: ChangeLog
+  readonly intent: string
 }
 interface DoneJob {
   readonly job: Job
@@ -126,32 +132,51 @@ async function commitGroup(
   done: readonly DoneJob[],
   options: WriterOptions
 ): Promise<void> {
-  const intents: { readonly log: ChangeLog; readonly intent: string }[] = []
+  const intents: Intent[] = []
   try {
     for (const [user, changes] of groupChanges(done)) {
       const log = options.logFor(user)
       intents.push({ log, intent: log.begin(changes) })
     }
   } catch (error) {
-    // What needs the log fails with it; the others go again without them.
+    // What needs the log waits for it or fails with it; the others go again without them.
     db.exec('ROLLBACK')
-    for (const { log, intent } of intents) log.finish(intent, 'failed')
+    await settle(intents, 'failed')
     for (const { job, changes } of done.toReversed()) {
-      if (changes.length > 0) job.reject(error)
+      if (changes.length > 0 && !mayWait(job, error)) job.reject(error)
       else queue.unshift(job)
     }
+    if (isLogBusy(error)) await pause()
     return
   }
   try {
     await retryWhileBusy(() => db.prepare<[], never>('COMMIT').run())
   } catch (error) {
     if (raw.inTransaction) db.exec('ROLLBACK')
-    for (const { log, intent } of intents) log.finish(intent, 'failed')
+    await settle(intents, 'failed')
     throw error
   }
-  for (const { log, intent } of intents) log.finish(intent, 'done')
+  await settle(intents, 'done')
   for (const { job, value } of done) job.resolve(value)
   options.committed()
+}
+
+async function settle(intents: readonly Intent[], outcome: 'done' | 'failed'): Promise<void> {
+  for (const { log, intent } of intents) await log.finish(intent, outcome)
+}
+
+/** Whether a request whose changes the log did not take tries again: for as long as the database itself is waited for. */
+function mayWait(job: Job, error: unknown): boolean {
+  job.logDeadline ??= performance.now() + busyLimitMs
+  return isLogBusy(error) && performance.now() < job.logDeadline
+}
+
+function isLogBusy(error: unknown): boolean {
+  return error instanceof Failure && error.code === 'BUSY'
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, busyPauseMs))
 }
 
 function groupChanges(done: readonly DoneJob[]): Map<string | null, RegistryChange[]> {
@@ -169,7 +194,7 @@ async function retryWhileBusy(act: () => unknown): Promise<void> {
     } catch (error) {
       const isBusy = String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')
       if (!isBusy || performance.now() - start > busyLimitMs) throw error
-      await new Promise((resolve) => setTimeout(resolve, busyPauseMs))
+      await pause()
     }
   }
 }

@@ -60,7 +60,7 @@ export interface WriteContext {
   readonly log: {
     guard(change: RegistryChange): void
     begin(changes: readonly RegistryChange[]): string
-    finish(intent: string, outcome: 'done' | 'failed'): void
+    finish(intent: string, outcome: 'done' | 'failed'): void | Promise<void>
   }
 }
 

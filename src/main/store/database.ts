@@ -23,11 +23,11 @@ const settings = [
   'journal_size_limit = 67108864'
 ] as const
 
-/** Opens our own store: WAL, synchronous FULL, foreign keys, 50 ms busy timeout (a wait blocks the event loop). */
+/** Opens our own store: WAL, synchronous FULL, foreign keys, 10 ms busy timeout (a wait blocks the event loop). */
 export function openStoreDatabase(file: string, options: StoreOptions = {}): Database.Database {
   const db = new Database(file, {
     readonly: options.readOnly ?? false,
-    timeout: 50,
+    timeout: 10,
     ...(options.nativeBinding ? { nativeBinding: options.nativeBinding } : {})
   })
   try {

@@ -3,8 +3,8 @@ import type { WritableDb } from './database.ts'
 
 /** How long a write waits for another process before it gives up, milliseconds. */
 const patienceMs = 5000
-/** Tries of the waiting kind; each blocks up to the handle's busy timeout of 50 ms. */
-const blockingTries = 20
+/** How long a blocking write waits. */
+const blockingMs = 1000
 
 /** Runs `work` in one BEGIN IMMEDIATE transaction; while another process holds the lock it waits without blocking the event loop. BUSY after five seconds. */
 export async function writeStore<T>(db: WritableDb, work: () => T): Promise<T> {
@@ -20,14 +20,24 @@ export async function writeStore<T>(db: WritableDb, work: () => T): Promise<T> {
   }
 }
 
-/** The same for callers that cannot wait asynchronously (inside an open registry transaction): blocks for at most one second. */
+/** The same without waiting (10 ms, the handle's busy timeout, at most): BUSY at once while another process holds the lock. For callers inside an open registry transaction, who roll it back, wait and begin anew. */
+export function tryWriteStore<T>(db: WritableDb, work: () => T): T {
+  try {
+    return db.transaction(work).immediate()
+  } catch (error) {
+    throw isBusy(error) ? describeBusy() : error
+  }
+}
+
+/** The same for the start of a program, before anything else can happen: blocks for at most one second. */
 export function writeStoreNow<T>(db: WritableDb, work: () => T): T {
-  for (let attempt = 1; ; attempt++) {
+  const deadline = performance.now() + blockingMs
+  for (;;) {
     try {
       return db.transaction(work).immediate()
     } catch (error) {
       if (!isBusy(error)) throw error
-      if (attempt >= blockingTries) throw describeBusy()
+      if (performance.now() > deadline) throw describeBusy()
     }
   }
 }

@@ -39,9 +39,9 @@ export interface ChangePorts {
 export interface ChangeLog {
   /** Refuses by throwing. */
   guard(change: RegistryChange): void
-  /** Writes intents and audit entries durably; returns what `finish` needs. */
+  /** Writes intents and audit entries durably; returns what `finish` needs. BUSY, with nothing written, while the log is locked: roll back, wait, begin anew. */
   begin(changes: readonly RegistryChange[]): string
-  finish(intent: string, outcome: 'done' | 'failed'): void
+  finish(intent: string, outcome: 'done' | 'failed'): void | Promise<void>
 }
 
 /** Collects the changes of one transaction for a ChangeLog. */

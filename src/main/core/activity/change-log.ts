@@ -4,7 +4,7 @@ import { appendAudit } from '../../store/audit.ts'
 import type { WritableDb } from '../../store/database.ts'
 import { closeIntent, insertIntent } from '../../store/intents.ts'
 import { listRenames, prepareRename, settleRename } from '../../store/renames.ts'
-import { writeStoreNow } from '../../store/transactions.ts'
+import { tryWriteStore, writeStore } from '../../store/transactions.ts'
 import type { Actor } from '../deps.ts'
 import { describeChanges } from './rules.ts'
 
@@ -30,13 +30,13 @@ export function createChangeLog(options: ChangeLogOptions): ChangeLog {
     guard: (change) => options.guard?.(change),
     begin: (changes) => {
       const intent = (options.newId ?? randomUUID)()
-      writeStoreNow(store, () => writeIntent(options, intent, changes))
+      tryWriteStore(store, () => writeIntent(options, intent, changes))
       return intent
     },
-    finish: (intent, outcome) => {
-      // The registry has committed (or rolled back) by now: throwing here would report the wrong thing.
+    finish: async (intent, outcome) => {
+      // The registry has committed (or rolled back) by now: failing here would report the wrong thing.
       try {
-        writeStoreNow(store, () => {
+        await writeStore(store, () => {
           closeIntent(store, intent, outcome, now())
           for (const rename of listRenames(store, intent)) settleRename(store, rename, outcome)
         })

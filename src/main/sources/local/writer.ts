@@ -63,34 +63,68 @@ export function createWriter(options: WriterOptions): Writer {
   }
 }
 
-/** Intent before COMMIT, outcome after it: the two databases never commit together, so an open intent tells where to look after a crash. */
+/** Intent before COMMIT, outcome after it: the two databases never commit together, so an open intent tells where to look after a crash. While the log is locked the registry is let go and the work done anew. */
 async function runTransaction<T>(
   db: Database.Database,
   limitMs: number,
   { log }: WriteContext,
   work: (db: Database.Database, ports: ChangePorts) => T
 ): Promise<T> {
-  await retryWhileBusy(limitMs, () => db.exec('BEGIN IMMEDIATE'))
-  let intent: string | null = null
-  let result: T
+  const deadline = performance.now() + limitMs
+  for (;;) {
+    await retryWhileBusy(limitMs, () => db.exec('BEGIN IMMEDIATE'))
+    const begun = beginWork(db, log, work)
+    if ('result' in begun) return commitWork(db, limitMs, log, begun)
+    if (performance.now() > deadline) throw begun.busy
+    await wait(retryEveryMs)
+  }
+}
+
+interface Begun<T> {
+  readonly result: T
+  /** Null when nothing was changed. */
+  readonly intent: string | null
+}
+
+/** Does the work and writes its intent; rolled back when either fails. BUSY of the log is given back instead of thrown. */
+function beginWork<T>(
+  db: Database.Database,
+  log: WriteContext['log'],
+  work: (db: Database.Database, ports: ChangePorts) => T
+): Begun<T> | { readonly busy: Failure } {
   try {
     const ports = collectChanges((change) => log.guard(change))
-    result = work(db, ports)
-    if (ports.changes.length > 0) intent = log.begin(ports.changes)
+    const result = work(db, ports)
+    try {
+      return { result, intent: ports.changes.length > 0 ? log.begin(ports.changes) : null }
+    } catch (error) {
+      if (!(error instanceof Failure && error.code === 'BUSY')) throw error
+      db.exec('ROLLBACK')
+      return { busy: error }
+    }
+  } catch (error) {
+    if (db.inTransaction) db.exec('ROLLBACK')
+    throw error
+  }
+}
+
+async function commitWork<T>(db: Database.Database, limitMs: number, log: WriteContext['log'], { result, intent }: Begun<T>): Promise<T> {
+  try {
     await retryWhileBusy(limitMs, () => db.exec('COMMIT'))
   } catch (error) {
     if (db.inTransaction) db.exec('ROLLBACK')
-    if (intent !== null) settleIntent(log, intent, 'failed')
+    await settleIntent(log, intent, 'failed')
     throw error
   }
-  if (intent !== null) settleIntent(log, intent, 'done')
+  await settleIntent(log, intent, 'done')
   return result
 }
 
 /** The registry has decided already: an outcome that cannot be written is found again when open intents are reconciled at start. */
-function settleIntent(log: WriteContext['log'], intent: string, outcome: 'done' | 'failed'): void {
+async function settleIntent(log: WriteContext['log'], intent: string | null, outcome: 'done' | 'failed'): Promise<void> {
+  if (intent === null) return
   try {
-    log.finish(intent, outcome)
+    await log.finish(intent, outcome)
   } catch {
     // Left open on purpose.
   }
