@@ -178,6 +178,14 @@ async function verifyActivity(session: CliSession): Promise<void> {
         remedy: 'Compare with a snapshot or a backup from before.'
       }
     )
+  if (check.anchor === 'damaged')
+    throw new Failure(
+      'CORRUPT',
+      `The ${check.entries} entries fit together, but audit-anchor.json, which remembers the last of them, was damaged.`,
+      {
+        remedy: 'It was set aside and made anew. Compare the newest entries with a snapshot or a backup: some may have been cut off.'
+      }
+    )
   session.print(check, () => `The log is whole: ${check.entries} entries.`)
 }
 

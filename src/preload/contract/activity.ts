@@ -29,6 +29,8 @@ export interface ChainCheck {
   readonly entries: number
   /** First entry whose hash does not fit, null when intact. */
   readonly firstBadSeq: number | null
+  /** The file outside the database that remembers where the record stood. `damaged`: the entries fit together, but whether some were cut off at the end cannot be told; the file is set aside. */
+  readonly anchor: 'fits' | 'none' | 'damaged' | 'differs'
 }
 
 export const listActivityInput = z.object({

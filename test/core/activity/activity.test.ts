@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import type { z } from 'zod'
@@ -113,10 +113,10 @@ test('history that came inside a snapshot is shown with its registry among our o
 
 test('a whole log verifies, however long', async () => {
   const { store, logOf, verify } = setUp()
-  expect(await verify()).toEqual({ isIntact: true, entries: 0, firstBadSeq: null })
+  expect(await verify()).toEqual({ isIntact: true, entries: 0, firstBadSeq: null, anchor: 'none' })
   const log = logOf(ann)
   log.begin(Array.from({ length: 501 }, (_, index) => tagSet('churn', String(index))))
-  expect(await verify()).toEqual({ isIntact: true, entries: 501, firstBadSeq: null })
+  expect(await verify()).toEqual({ isIntact: true, entries: 501, firstBadSeq: null, anchor: 'none' })
   expect(store.prepare('SELECT count(*) AS n FROM intents').get()).toEqual({ n: 501 })
 })
 
@@ -130,7 +130,7 @@ test('a changed entry is named', async () => {
   const { tag, tamper, verify } = setUp()
   for (const value of ['a', 'b', 'c']) tag(ann, 'churn', value)
   tamper("UPDATE audit SET actor = 'Eve' WHERE seq = 2")
-  expect(await verify()).toEqual({ isIntact: false, entries: 1, firstBadSeq: 2 })
+  expect(await verify()).toEqual({ isIntact: false, entries: 1, firstBadSeq: 2, anchor: 'none' })
 })
 
 test('a cut-off tail, an old copy put back, a chain made anew and slipped-in entries differ from what is remembered outside', async () => {
@@ -169,4 +169,20 @@ test('evidence is kept: what is remembered is not replaced while the chain does 
   expect(readFileSync(file, 'utf8')).toBe(remembered)
   expect(existsSync(`${file}.${process.pid}.part`)).toBe(false)
   expect((await verify()).isIntact).toBe(false)
+})
+
+test('an anchor that is damaged is told apart from none, kept as evidence, and made anew by verifying', async () => {
+  for (const damage of ['', '{"seq":2}', '{"seq":2,"hash":"x"}', 'null']) {
+    const { tag, verify, home, store } = setUp()
+    for (const value of ['a', 'b']) tag(ann, 'churn', value)
+    expect(await verify()).toMatchObject({ isIntact: true, anchor: 'none' })
+    expect(await verify()).toMatchObject({ isIntact: true, anchor: 'fits' })
+    const file = path.join(home, 'audit-anchor.json')
+    writeFileSync(file, damage)
+    expect(() => anchorChain({ home, store })).toThrow('is damaged')
+    expect(readFileSync(file, 'utf8')).toBe(damage)
+    expect(await verify()).toEqual({ isIntact: true, entries: 2, firstBadSeq: null, anchor: 'damaged' })
+    expect(readFileSync(`${file}.damaged`, 'utf8')).toBe(damage)
+    expect(await verify()).toMatchObject({ isIntact: true, anchor: 'fits' })
+  }
 })

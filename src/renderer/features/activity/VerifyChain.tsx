@@ -1,5 +1,6 @@
 import { Button, CloseButton, Text } from '@mantine/core'
 import { ShieldCheck, ShieldX } from 'lucide-react'
+import type { ChainCheck } from '../../../preload/contract/activity.ts'
 import { FailureBox } from '../../ui/FailureBox.tsx'
 import { countNoun } from '../../ui/numbers.ts'
 import { TimeAgo } from '../../ui/Values.tsx'
@@ -32,15 +33,14 @@ export function VerifyResult() {
       </div>
     )
   if (!check) return null
-  const Icon = check.isIntact ? ShieldCheck : ShieldX
+  const isSure = check.isIntact && check.anchor !== 'damaged'
+  const Icon = isSure ? ShieldCheck : ShieldX
   return (
     <div className={styles.result}>
-      <div className={styles.box} data-intact={check.isIntact} role={check.isIntact ? 'status' : 'alert'}>
+      <div className={styles.box} data-intact={isSure} role={isSure ? 'status' : 'alert'}>
         <Icon size={16} aria-hidden />
         <Text>
-          {check.isIntact
-            ? `Intact: the hashes of ${countNoun(check.entries, 'entry', 'entries')} fit, none is missing.`
-            : `Not intact: entry ${check.firstBadSeq ?? 0} was changed or is missing. Entries before it can be trusted, those after it cannot. Keep a copy of the home folder before anything else.`}{' '}
+          {describeCheck(check)}{' '}
           <Text span c="dimmed">
             Checked <TimeAgo atMs={checkedMs} />
           </Text>
@@ -49,4 +49,13 @@ export function VerifyResult() {
       </div>
     </div>
   )
+}
+
+function describeCheck({ isIntact, anchor, entries, firstBadSeq }: ChainCheck): string {
+  if (!isIntact)
+    return `Not intact: entry ${firstBadSeq ?? 0} was changed or is missing. Entries before it can be trusted, those after it cannot. Keep a copy of the home folder before anything else.`
+  const fit = `the hashes of ${countNoun(entries, 'entry', 'entries')} fit`
+  if (anchor === 'damaged')
+    return `Not sure: ${fit}, but the file that remembers the last of them was damaged, so some may have been cut off at the end. It was set aside and made anew.`
+  return `Intact: ${fit}, none is missing.`
 }
