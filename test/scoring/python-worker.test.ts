@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { digestFolder } from '../../src/main/scoring/onnx/files.ts'
 import { createScorer } from '../../src/main/scoring/scorer.ts'
 import type { Scorer, ScoringTarget } from '../../src/main/scoring/worker.ts'
+import { limitMemory, readMemoryLimit } from '../../src/main/scoring/worker-limits.ts'
 import { forkNode } from '../../src/main/spawn-node.ts'
 import {
   entries,
@@ -109,6 +110,31 @@ describe.skipIf(isPythonMissing)('the Python worker (needs GREENROOM_TEST_PYTHON
     expect(cwd).not.toBe(process.cwd())
     await scorer.close()
     expect(existsSync(cwd)).toBe(false)
+  })
+
+  test.skipIf(process.platform === 'win32')('a model may use most of the memory, not all of it, nor write files without end', async () => {
+    const ask = async (act: string, where = '') => scorer.predict(probe, rowsOf({ act, where }), limits)
+    const pid = (await ask('pid')).output
+    const memory = readMemoryLimit()
+    const [said] = (JSON.parse((await ask('limits')).output) as { predictions: [string] }).predictions
+    expect(JSON.parse(said)).toMatchObject({ CORE: [0, 0], FSIZE: [4 * 1024 ** 3, 4 * 1024 ** 3], NOFILE: [4096, 4096] })
+    expect(await failureOf(ask('file'))).toMatchObject({ code: 'WORKER_FAILED', message: expect.stringContaining('File too large') })
+    // macOS takes the limit and does not keep to it.
+    if (process.platform !== 'linux') return
+    expect(JSON.parse(said)).toMatchObject({ DATA: [memory, memory] })
+    const refused = await failureOf(ask('memory', String(memory)))
+    expect(refused).toMatchObject({ code: 'WORKER_FAILED', message: expect.stringContaining(`${(memory / 1024 ** 3).toFixed(1)} GiB`) })
+    expect((await ask('memory', String(Math.floor(memory / 4)))).output).toContain(String(Math.floor(memory / 4)))
+    expect((await ask('pid')).output).toBe(pid)
+  })
+
+  test.each([
+    [1, 2],
+    [2, 2],
+    [8, 6],
+    [64, 48]
+  ])('of %d GiB a worker may use %d', (total, most) => {
+    expect(limitMemory(total * 1024 ** 3)).toBe(most * 1024 ** 3)
   })
 
   test('an exception in the model is its words, not a broken worker', async () => {

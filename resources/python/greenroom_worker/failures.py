@@ -4,6 +4,8 @@ import re
 import sys
 import traceback
 
+from . import lifetime
+
 # Modules whose distribution has another name; everything else is looked up by its own.
 DISTRIBUTIONS = {
     "sklearn": "scikit-learn",
@@ -42,8 +44,8 @@ def describe(error, act, folder):
     missing = _find_missing_module(error)
     if missing:
         return _describe_missing(missing, folder)
-    if isinstance(error, MemoryError):
-        return {"code": "WORKER_FAILED", "message": "The memory did not suffice for %s." % act, "remedy": "Close other programs, or send fewer rows."}
+    if _is_about_memory(error):
+        return _describe_memory(act)
     if isinstance(error, (SystemExit, KeyboardInterrupt)):
         return {"code": "WORKER_FAILED", "message": "The model's code tried to end the worker (%s) while %s." % (type(error).__name__, act)}
     if isinstance(error, RecursionError) and act == "predicting":
@@ -56,6 +58,27 @@ def describe(error, act, folder):
         "message": "The model failed while %s: %s" % (act, said),
         "remedy": "The details hold the Python traceback.",
         "details": {"traceback": _format_traceback(error)},
+    }
+
+
+def _is_about_memory(error):
+    """MLflow and others wrap what they catch."""
+    seen = set()
+    while error is not None and id(error) not in seen:
+        if isinstance(error, MemoryError):
+            return True
+        seen.add(id(error))
+        error = error.__cause__
+    return False
+
+
+def _describe_memory(act):
+    limit = lifetime.memory_limit()
+    allowed = " The worker may use %.1f GiB." % (limit / float(1 << 30)) if limit else ""
+    return {
+        "code": "WORKER_FAILED",
+        "message": "The memory did not suffice for %s.%s" % (act, allowed),
+        "remedy": "Send fewer rows, or run the model on a computer with more memory." if limit else "Close other programs, or send fewer rows.",
     }
 
 

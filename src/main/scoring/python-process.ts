@@ -8,6 +8,7 @@ import { killGroup, killMarked } from './process-tree.ts'
 import { createRing, type Ring } from './ring.ts'
 import { waitFor } from './wait.ts'
 import { makeWorkFolder, markerName, type WorkFolder } from './work-folder.ts'
+import { readMemoryLimit } from './worker-limits.ts'
 
 export interface PythonProcessOptions {
   /** Absolute path of the interpreter. */
@@ -62,7 +63,8 @@ function spawnWorker(options: PythonProcessOptions, work: WorkFolder): ChildProc
     TEMP: work.folder,
     TMP: work.folder,
     [markerName]: work.marker,
-    GREENROOM_PARENT: String(process.pid)
+    GREENROOM_PARENT: String(process.pid),
+    GREENROOM_MEMORY: String(readMemoryLimit())
   }
   // -B keeps compiled files out of our own folder; the worker takes it back for those of the environment.
   return spawn(options.interpreter, ['-I', '-B', '-X', 'utf8', options.script], {
