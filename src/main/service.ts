@@ -13,9 +13,9 @@ import { openLog } from './log.ts'
 import { allRoutes } from './server/all-routes.ts'
 import { createHttpServer, type HttpServer } from './server/http.ts'
 import { coalesce, findParent, type Parent } from './server/parent-process.ts'
-import { createSearchPool } from './server/search-pool.ts'
+import { createSearchPool, type SearchPool } from './server/search-pool.ts'
 import { preparePlaces, type ServiceOptions, type ServicePlaces } from './server/service-options.ts'
-import { createWriter } from './server/writer.ts'
+import { createWriter, type Writer } from './server/writer.ts'
 import { openStore } from './store/migrate.ts'
 import { ensurePerson } from './store/people.ts'
 import { sweepIncoming } from './tracking/artifact-writing.ts'
@@ -81,22 +81,7 @@ async function openService(options: ServiceOptions, hooks: ServiceHooks): Promis
       entry: options.searchEntry ?? findEntry('workers/search')
     })
     closers.push(() => searches.close())
-    const server = createHttpServer({
-      routes: allRoutes,
-      staticPrefix: places.staticPrefix,
-      settings: {
-        artifactRoot: places.artifactRoot,
-        artifactsDestination: places.artifactsDestination,
-        databaseFile: places.database,
-        registryId: places.registryId
-      },
-      db: cacheStatements(reader),
-      writer,
-      searches,
-      now: Date.now,
-      newId: () => randomUUID().replaceAll('-', ''),
-      failed: (request, error) => hooks.failed?.(request, error)
-    })
+    const server = buildServer(places, { reader, writer, searches }, hooks)
     const port = await listen(server, places.host, options.port)
     closers.push(() => drain(server))
     const shown = places.host === '::1' ? '[::1]' : places.host
@@ -105,6 +90,30 @@ async function openService(options: ServiceOptions, hooks: ServiceHooks): Promis
     await closeAll(closers)
     throw error
   }
+}
+
+function buildServer(
+  places: ServicePlaces,
+  parts: { readonly reader: Database.Database; readonly writer: Writer; readonly searches: SearchPool },
+  hooks: ServiceHooks
+): HttpServer {
+  const { reader, writer, searches } = parts
+  return createHttpServer({
+    routes: allRoutes,
+    staticPrefix: places.staticPrefix,
+    settings: {
+      artifactRoot: places.artifactRoot,
+      artifactsDestination: places.artifactsDestination,
+      databaseFile: places.database,
+      registryId: places.registryId
+    },
+    db: cacheStatements(reader),
+    writer,
+    searches,
+    now: Date.now,
+    newId: () => randomUUID().replaceAll('-', ''),
+    failed: (request, error) => hooks.failed?.(request, error)
+  })
 }
 
 /** Last opened, first closed: requests end before the writer, the writer before its database. */

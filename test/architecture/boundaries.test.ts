@@ -56,11 +56,6 @@ test('the preload stays small: 40 lines at most', () => {
   expect(readFileSync(path.join(sourceFolder, 'preload/index.ts'), 'utf8').split('\n').length).toBeLessThanOrEqual(41)
 })
 
-test('no source file is over 300 lines, no component over 150 lines of code', () => {
-  const long = code.filter((file) => readFileSync(path.join(sourceFolder, file), 'utf8').split('\n').length > 301)
-  expect(long).toEqual([])
-})
-
 test('no default exports, no barrels', () => {
   const offenders = code.filter((file) => {
     const text = readFileSync(path.join(sourceFolder, file), 'utf8')

@@ -8,6 +8,14 @@ type Run = (work: (session: CliSession) => Promise<void>) => Promise<void>
 
 /** register, promote, approvals: what changes the registry. */
 export function addDecideCommands(program: Command, run: Run): void {
+  addRegisterCommand(program, run)
+  addPromoteCommand(program, run)
+  const approvals = program.command('approvals').description('requests for promotion')
+  addRequestCommands(approvals, run)
+  addVerdictCommands(approvals, run)
+}
+
+function addRegisterCommand(program: Command, run: Run): void {
   program
     .command('register')
     .description('register a run’s model as the next version: runs:/<run id>/<path>')
@@ -17,7 +25,9 @@ export function addDecideCommands(program: Command, run: Run): void {
     .option('--metadata <key=value>', 'stored as tag metadata.<key> (repeatable)', collectPairs, {})
     .option('--description <text>', 'description of the version', '')
     .action((uri: string, name: string, options: RegisterOptions) => run((session) => register(session, uri, name, options)))
+}
 
+function addPromoteCommand(program: Command, run: Run): void {
   program
     .command('promote')
     .description('move a version to a stage: None, Staging, Production or Archived')
@@ -29,8 +39,9 @@ export function addDecideCommands(program: Command, run: Run): void {
     .action((name: string, version: string, stage: string, options: { keepExisting: boolean; reason: string }) =>
       run((session) => promote(session, name, version, readStage(stage), options))
     )
+}
 
-  const approvals = program.command('approvals').description('requests for promotion')
+function addRequestCommands(approvals: Command, run: Run): void {
   approvals
     .command('list')
     .description('open requests; --all for closed ones too')
@@ -48,6 +59,14 @@ export function addDecideCommands(program: Command, run: Run): void {
       run((session) => request(session, name, version, readStage(stage), options))
     )
   approvals
+    .command('withdraw')
+    .description('withdraw your own request')
+    .argument('<id>')
+    .action((id: string) => run(async (session) => printRequest(session, await session.call('promotions.withdraw', { id }))))
+}
+
+function addVerdictCommands(approvals: Command, run: Run): void {
+  approvals
     .command('approve')
     .description('approve; the last approval carries the promotion out')
     .argument('<id>')
@@ -63,11 +82,6 @@ export function addDecideCommands(program: Command, run: Run): void {
     .action((id: string, options: { reason: string }) =>
       run(async (session) => printRequest(session, await session.call('promotions.reject', { id, reason: options.reason })))
     )
-  approvals
-    .command('withdraw')
-    .description('withdraw your own request')
-    .argument('<id>')
-    .action((id: string) => run(async (session) => printRequest(session, await session.call('promotions.withdraw', { id }))))
   approvals
     .command('retry')
     .description('carry out an approved promotion that failed')

@@ -12,6 +12,13 @@ type Run = (work: (session: CliSession) => Promise<void>) => Promise<void>
 
 /** predict, history, activity, snapshot, sample. */
 export function addUseCommands(program: Command, run: Run): void {
+  addPredictCommand(program, run)
+  addListCommands(program, run)
+  addSnapshotCommands(program.command('snapshot').description('one portable file; open it read-only with --registry FILE'), run)
+  addSampleCommands(program.command('sample').description('the sample registry: a writable copy beside yours'), run)
+}
+
+function addPredictCommand(program: Command, run: Run): void {
   program
     .command('predict')
     .description('predict with NAME (production), NAME@ALIAS, NAME/VERSION or NAME/STAGE')
@@ -20,7 +27,9 @@ export function addUseCommands(program: Command, run: Run): void {
     .option('--allow-code', 'agree that loading this version runs code from its files; remembered for exactly these bytes', false)
     .option('--timeout <seconds>', 'give up after this long', readNumber, 120)
     .action((target: string, options: PredictOptions) => run((session) => predict(session, target, options)))
+}
 
+function addListCommands(program: Command, run: Run): void {
   program
     .command('history')
     .description('past predictions, newest first')
@@ -37,8 +46,9 @@ export function addUseCommands(program: Command, run: Run): void {
     .action((name: string | undefined, options: { limit: number; verify: boolean }) =>
       run((session) => (options.verify ? verifyActivity(session) : listActivity(session, name, options.limit)))
     )
+}
 
-  const snapshot = program.command('snapshot').description('one portable file; open it read-only with --registry FILE')
+function addSnapshotCommands(snapshot: Command, run: Run): void {
   snapshot
     .command('export')
     .description('write the registry, or the named models, into FILE')
@@ -62,8 +72,9 @@ export function addUseCommands(program: Command, run: Run): void {
         )
       })
     )
+}
 
-  const sample = program.command('sample').description('the sample registry: a writable copy beside yours')
+function addSampleCommands(sample: Command, run: Run): void {
   sample
     .command('add')
     .description('make the copy')

@@ -4,6 +4,7 @@ import {
   createTheme,
   defaultVariantColorsResolver,
   type MantineColorsTuple,
+  type MantineThemeOverride,
   type VariantColorsResolver
 } from '@mantine/core'
 
@@ -158,9 +159,22 @@ const resolveVariant: VariantColorsResolver = (input) => {
   return usual
 }
 
+const headings = {
+  fontFamily,
+  fontWeight: '600',
+  sizes: {
+    h1: { fontSize: '20px', lineHeight: '28px' },
+    h2: { fontSize: '16px', lineHeight: '24px' },
+    h3: { fontSize: '14px', lineHeight: '20px' },
+    h4: { fontSize: '13px', lineHeight: '20px' },
+    h5: { fontSize: '13px', lineHeight: '20px' },
+    h6: { fontSize: '12px', lineHeight: '16px' }
+  }
+}
+
 /** Mantine's theme out of the tokens. `isStill`: no transition lasts, for reduced motion and for tests. */
 export function createGreenroomTheme(isStill: boolean) {
-  const transitionProps = { duration: isStill ? 0 : 120, transition: 'fade' }
+  const transitionProps = { duration: isStill ? 0 : 120, transition: 'fade' } as const
   const small = Object.fromEntries(fields.map((name) => [name, { defaultProps: { size: 'xs' } }]))
   const still = Object.fromEntries(floating.map((name) => [name, { defaultProps: { transitionProps } }]))
   return createTheme({
@@ -180,73 +194,71 @@ export function createGreenroomTheme(isStill: boolean) {
     fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
     lineHeights: { xs: '1.35', sm: '1.45', md: '1.55', lg: '1.4', xl: '1.3' },
     shadows: Object.fromEntries(['xs', 'sm', 'md', 'lg', 'xl'].map((name) => [name, 'var(--gr-shadow-floating)'])),
-    headings: {
-      fontFamily,
-      fontWeight: '600',
-      sizes: {
-        h1: { fontSize: '20px', lineHeight: '28px' },
-        h2: { fontSize: '16px', lineHeight: '24px' },
-        h3: { fontSize: '14px', lineHeight: '20px' },
-        h4: { fontSize: '13px', lineHeight: '20px' },
-        h5: { fontSize: '13px', lineHeight: '20px' },
-        h6: { fontSize: '12px', lineHeight: '16px' }
+    headings,
+    components: { ...small, ...still, ...listControls(), ...listFloating(transitionProps) }
+  })
+}
+
+type Components = NonNullable<MantineThemeOverride['components']>
+
+function listControls(): Components {
+  return {
+    Text: { defaultProps: { size: 'sm' } },
+    Button: Button.extend({
+      defaultProps: { size: 'xs', fw: 500 },
+      // Compact ones keep Mantine's height: they stand in lines of text.
+      vars: (_theme, { size }) => ({
+        root: String(size).startsWith('compact')
+          ? { '--button-fz': '13px' }
+          : { '--button-height': '28px', '--button-fz': '13px', '--button-padding-x': '12px' }
+      })
+    }),
+    ActionIcon: { defaultProps: { size: 26, variant: 'subtle', color: 'gray' } },
+    Input: { defaultProps: { size: 'xs' }, vars: () => ({ wrapper: { '--input-height': '28px', '--input-fz': '13px' } }) },
+    InputWrapper: {
+      defaultProps: { size: 'xs' },
+      vars: () => ({
+        label: { '--input-label-size': '12px' },
+        error: { '--input-error-size': '12px' },
+        description: { '--input-description-size': '12px' }
+      })
+    },
+    SegmentedControl: {
+      defaultProps: { withItemsBorders: false },
+      styles: {
+        root: { background: 'var(--gr-neutral-soft)' },
+        indicator: { background: 'var(--gr-floating)', boxShadow: '0 0 0 1px var(--gr-border-strong)' },
+        label: { fontWeight: 500, paddingInline: '10px' }
       }
     },
-    components: {
-      ...small,
-      ...still,
-      Text: { defaultProps: { size: 'sm' } },
-      Button: Button.extend({
-        defaultProps: { size: 'xs', fw: 500 },
-        // Compact ones keep Mantine's height: they stand in lines of text.
-        vars: (_theme, { size }) => ({
-          root: String(size).startsWith('compact')
-            ? { '--button-fz': '13px' }
-            : { '--button-height': '28px', '--button-fz': '13px', '--button-padding-x': '12px' }
-        })
-      }),
-      ActionIcon: { defaultProps: { size: 26, variant: 'subtle', color: 'gray' } },
-      Input: { defaultProps: { size: 'xs' }, vars: () => ({ wrapper: { '--input-height': '28px', '--input-fz': '13px' } }) },
-      InputWrapper: {
-        defaultProps: { size: 'xs' },
-        vars: () => ({
-          label: { '--input-label-size': '12px' },
-          error: { '--input-error-size': '12px' },
-          description: { '--input-description-size': '12px' }
-        })
-      },
-      Modal: {
-        defaultProps: { transitionProps, padding: 'lg', yOffset: '12vh', overlayProps: { backgroundOpacity: 0.35 } },
-        styles: {
-          header: { background: 'none' },
-          title: { fontSize: '16px', lineHeight: '24px', fontWeight: 600 },
-          content: { background: 'var(--gr-floating)' }
-        }
-      },
-      SegmentedControl: {
-        defaultProps: { withItemsBorders: false },
-        styles: {
-          root: { background: 'var(--gr-neutral-soft)' },
-          indicator: { background: 'var(--gr-floating)', boxShadow: '0 0 0 1px var(--gr-border-strong)' },
-          label: { fontWeight: 500, paddingInline: '10px' }
-        }
-      },
-      Switch: { defaultProps: { size: 'xs', withThumbIndicator: false }, styles: { label: { fontSize: '13px' } } },
-      Checkbox: { defaultProps: { size: 'xs' }, styles: { label: { fontSize: '13px' } } },
-      Radio: { defaultProps: { size: 'xs' }, styles: { label: { fontSize: '13px' } } },
-      Accordion: { styles: { control: { paddingInline: 0 }, label: { fontSize: '13px', padding: '8px 0' } } },
-      Notification: {
-        styles: {
-          icon: { width: 20, minWidth: 20, height: 20, marginInlineEnd: 8, background: 'none', color: 'var(--notification-color)' }
-        }
-      },
-      // Without the placeholder the first item has the focus, and a menu holds nothing but its items.
-      Menu: { defaultProps: { transitionProps, shadow: 'md', width: 220, position: 'bottom-end', withInitialFocusPlaceholder: false } },
-      Tooltip: { defaultProps: { transitionProps, openDelay: 400, multiline: true, maw: 420, withArrow: false } },
-      Badge: { defaultProps: { radius: 'sm', tt: 'none' } },
-      Kbd: { defaultProps: { size: 'xs' } }
-    }
-  })
+    Switch: { defaultProps: { size: 'xs', withThumbIndicator: false }, styles: { label: { fontSize: '13px' } } },
+    Checkbox: { defaultProps: { size: 'xs' }, styles: { label: { fontSize: '13px' } } },
+    Radio: { defaultProps: { size: 'xs' }, styles: { label: { fontSize: '13px' } } },
+    Accordion: { styles: { control: { paddingInline: 0 }, label: { fontSize: '13px', padding: '8px 0' } } },
+    Badge: { defaultProps: { radius: 'sm', tt: 'none' } },
+    Kbd: { defaultProps: { size: 'xs' } }
+  }
+}
+
+function listFloating(transitionProps: { readonly duration: number; readonly transition: 'fade' }): Components {
+  return {
+    Modal: {
+      defaultProps: { transitionProps, padding: 'lg', yOffset: '12vh', overlayProps: { backgroundOpacity: 0.35 } },
+      styles: {
+        header: { background: 'none' },
+        title: { fontSize: '16px', lineHeight: '24px', fontWeight: 600 },
+        content: { background: 'var(--gr-floating)' }
+      }
+    },
+    Notification: {
+      styles: {
+        icon: { width: 20, minWidth: 20, height: 20, marginInlineEnd: 8, background: 'none', color: 'var(--notification-color)' }
+      }
+    },
+    // Without the placeholder the first item has the focus, and a menu holds nothing but its items.
+    Menu: { defaultProps: { transitionProps, shadow: 'md', width: 220, position: 'bottom-end', withInitialFocusPlaceholder: false } },
+    Tooltip: { defaultProps: { transitionProps, openDelay: 400, multiline: true, maw: 420, withArrow: false } }
+  }
 }
 
 function nameVariables(scheme: 'light' | 'dark'): Record<string, string> {

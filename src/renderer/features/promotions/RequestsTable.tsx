@@ -69,35 +69,36 @@ function NextStep({ request }: { readonly request: ListedRequest }) {
   )
 }
 
+const nextColumn: Column<ListedRequest> = {
+  id: 'next',
+  header: 'Next',
+  width: 130,
+  cell: (request) => <NextStep request={request} />,
+  text: (request) => nextWords[findNext(request)]
+}
+const statusColumn: Column<ListedRequest> = {
+  id: 'status',
+  header: 'Status',
+  width: 104,
+  cell: (request) => <RequestStatusBadge status={request.status} />,
+  text: (request) => request.status
+}
+const approvalsColumn: Column<ListedRequest> = {
+  id: 'approvals',
+  header: 'Approvals',
+  width: 82,
+  cell: (request) => `${request.approvals} of ${request.approvalsNeeded}`,
+  text: (request) => `${request.approvals} of ${request.approvalsNeeded}`
+}
+const closedColumn: Column<ListedRequest> = {
+  id: 'closed',
+  header: 'Closed',
+  width: 96,
+  cell: (request) => <TimeAgo atMs={request.closedMs} />,
+  text: (request) => (request.closedMs === null ? '' : formatMoment(request.closedMs))
+}
+
 function listColumns(name: 'open' | 'closed', registryOf: (id: string) => string): readonly Column<ListedRequest>[] {
-  const next: Column<ListedRequest> = {
-    id: 'next',
-    header: 'Next',
-    width: 130,
-    cell: (request) => <NextStep request={request} />,
-    text: (request) => nextWords[findNext(request)]
-  }
-  const status: Column<ListedRequest> = {
-    id: 'status',
-    header: 'Status',
-    width: 104,
-    cell: (request) => <RequestStatusBadge status={request.status} />,
-    text: (request) => request.status
-  }
-  const approvals: Column<ListedRequest> = {
-    id: 'approvals',
-    header: 'Approvals',
-    width: 82,
-    cell: (request) => `${request.approvals} of ${request.approvalsNeeded}`,
-    text: (request) => `${request.approvals} of ${request.approvalsNeeded}`
-  }
-  const closed: Column<ListedRequest> = {
-    id: 'closed',
-    header: 'Closed',
-    width: 96,
-    cell: (request) => <TimeAgo atMs={request.closedMs} />,
-    text: (request) => (request.closedMs === null ? '' : formatMoment(request.closedMs))
-  }
   return [
     {
       id: 'version',
@@ -117,8 +118,8 @@ function listColumns(name: 'open' | 'closed', registryOf: (id: string) => string
       cell: (request) => <StageMove from={request.fromStage} to={request.toStage} />,
       text: (request) => `${request.fromStage} → ${request.toStage}`
     },
-    name === 'open' ? next : status,
-    ...(name === 'open' ? [approvals] : []),
+    name === 'open' ? nextColumn : statusColumn,
+    ...(name === 'open' ? [approvalsColumn] : []),
     {
       id: 'reason',
       header: 'Reason',
@@ -135,7 +136,7 @@ function listColumns(name: 'open' | 'closed', registryOf: (id: string) => string
       cell: (request) => <TimeAgo atMs={request.requestedMs} />,
       text: (request) => formatMoment(request.requestedMs)
     },
-    ...(name === 'closed' ? [closed] : []),
+    ...(name === 'closed' ? [closedColumn] : []),
     {
       id: 'registry',
       header: 'Registry',
