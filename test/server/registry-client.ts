@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,6 +47,13 @@ export async function startRegistry(options: Partial<ServiceOptions> = {}) {
 /** Creates a run and gives its id. */
 export async function createRun(call: Awaited<ReturnType<typeof startRegistry>>['call']): Promise<string> {
   return (await call('POST', 'runs/create', { experiment_id: '0', start_time: 1 })).body.run.info.run_id
+}
+
+/** What lies below the folder of artifacts, uploads under way left out. */
+export function tree(root: string): readonly string[] {
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path !== '.incoming')
+    .sort()
 }
 
 function readJson(bytes: Buffer): unknown {

@@ -5,6 +5,7 @@ import { crc32, deflateRawSync } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { onTestFinished } from 'vitest'
 import yauzl from 'yauzl'
+import { openSource } from '../../src/main/sources/open.ts'
 import { exportSnapshot } from '../../src/main/sources/snapshot/export.ts'
 import type { ExportJob, UnpackedSnapshot } from '../../src/main/sources/snapshot/jobs.ts'
 import { encodeManifest, hashManifest, parseManifest } from '../../src/main/sources/snapshot/manifest.ts'
@@ -12,8 +13,10 @@ import { tablesToCopy } from '../../src/main/sources/snapshot/rows-to-copy.ts'
 import type { SnapshotTools } from '../../src/main/sources/snapshot/run-job.ts'
 import { unpackSnapshot, verifySnapshot } from '../../src/main/sources/snapshot/unpack.ts'
 import { type PlannedEntry, writeArchive } from '../../src/main/sources/snapshot/zip-writer.ts'
+import type { Source } from '../../src/main/sources/source.ts'
 import { forkNode } from '../../src/main/spawn-node.ts'
 import { Failure } from '../../src/preload/contract/reply.ts'
+import { workerEntries } from './local-source.ts'
 import { createTestRegistry, type TestRegistry } from './registry-builder.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -214,4 +217,17 @@ export function readTree(folder: string): Map<string, string> {
 export function listAll(folder: string): readonly string[] {
   mkdirSync(folder, { recursive: true })
   return readdirSync(folder, { recursive: true }).map(String).sort()
+}
+
+/** The ordinary source over an opened snapshot or an installed sample; closed when the test ends. */
+export function openAs(kind: 'sample' | 'snapshot', opened: { readonly database: string; readonly artifacts: string }): Source {
+  const source = openSource({
+    kind,
+    isReadOnly: kind === 'snapshot',
+    database: opened.database,
+    artifacts: opened.artifacts,
+    entries: workerEntries
+  })
+  onTestFinished(() => source.close())
+  return source
 }

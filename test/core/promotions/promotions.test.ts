@@ -4,70 +4,8 @@ import { expect, test } from 'vitest'
 import { reconcileRequests } from '../../../src/main/core/promotions/apply.ts'
 import type { PromotionRequest } from '../../../src/preload/contract/promotions.ts'
 import { ann, bo, cy } from '../../support/core.ts'
-import { type CoreHost, openCoreHost, registryId } from '../../support/core-host.ts'
-
-const churn = { registry: registryId, model: 'churn' }
-const twoForProduction = {
-  ...churn,
-  approvalFor: ['Production'] as 'Production'[],
-  approvalsNeeded: 2,
-  maySelfApprove: false,
-  productionOnlyFromStaging: true
-}
-
-const stagesOf = async (host: CoreHost) =>
-  Object.fromEntries((await host.call('versions.list', churn)).rows.map((row) => [`v${row.version}`, row.stage]))
-const summaries = async (host: CoreHost) =>
-  (await host.call('activity.list', churn)).rows.map((row) => `${row.actor} ${row.summary} (${row.outcome})`)
-const request = (host: CoreHost, version = '2', stage: 'Staging' | 'Production' = 'Production') =>
-  host.call('promotions.request', { ...churn, version, stage, reason: 'better' })
-const changeFiles = (host: CoreHost) =>
-  writeFileSync(path.join(host.registry.artifacts, '0', '2'.repeat(32), 'artifacts/model/model.onnx'), 'other weights')
-
-test('a direct promotion moves the version, archives the incumbent, and is in the history in words', async () => {
-  const host = await openCoreHost()
-  const change = await host.call('promotions.promote', { ...churn, version: '2', stage: 'Production', reason: 'better' })
-  expect(change).toEqual({ version: '2', stage: 'Production', archived: ['1'] })
-  expect(await stagesOf(host)).toEqual({ v1: 'Archived', v2: 'Production', v3: 'None' })
-  const [latest] = (await host.call('activity.list', churn)).rows
-  expect(latest).toMatchObject({
-    actor: 'Ann',
-    origin: 'window',
-    action: 'stage.changed',
-    version: '2',
-    summary: 'moved v2 from Staging to Production; v1 archived',
-    before: 'Staging',
-    after: 'Production',
-    reason: 'better',
-    outcome: 'done'
-  })
-  expect(host.events).toContain('registry.changed')
-})
-
-test('the incumbent stays when that is asked for', async () => {
-  const host = await openCoreHost()
-  await host.call('promotions.promote', { ...churn, version: '2', stage: 'Production', archiveExisting: false })
-  expect(await stagesOf(host)).toEqual({ v1: 'Production', v2: 'Production', v3: 'None' })
-})
-
-test('archiving and going back work although there is nobody to archive', async () => {
-  const host = await openCoreHost()
-  await host.call('promotions.promote', { ...churn, version: '2', stage: 'Archived' })
-  await host.call('promotions.promote', { ...churn, version: '2', stage: 'None' })
-  expect(await stagesOf(host)).toEqual({ v1: 'Production', v2: 'None', v3: 'None' })
-})
-
-test('a refused promotion changes nothing and leaves no entry', async () => {
-  const host = await openCoreHost()
-  await expect(host.call('promotions.promote', { ...churn, version: '3', stage: 'Production' })).rejects.toMatchObject({
-    code: 'FORBIDDEN'
-  })
-  await expect(host.call('promotions.promote', { ...churn, version: '9', stage: 'Production' })).rejects.toMatchObject({
-    code: 'NOT_FOUND'
-  })
-  expect(await stagesOf(host)).toEqual({ v1: 'Production', v2: 'Staging', v3: 'None' })
-  expect(await summaries(host)).toEqual([])
-})
+import { openCoreHost, registryId } from '../../support/core-host.ts'
+import { changeFiles, churn, request, stagesOf, summaries, twoForProduction } from './promoting.ts'
 
 test('approval by two: the policy closes the direct way, the second approval carries the promotion out', async () => {
   const host = await openCoreHost()
@@ -203,50 +141,6 @@ test('only the requester withdraws', async () => {
   await expect(host.call('promotions.withdraw', { id: made.id }, bo)).rejects.toMatchObject({ code: 'FORBIDDEN' })
 })
 
-test('the request’s page shows evidence against the incumbent, checks, and what each person may do', async () => {
-  const host = await openCoreHost()
-  await host.call('policies.set', twoForProduction)
-  const made = await request(host)
-  const detail = await host.call('promotions.get', { id: made.id }, bo)
-  expect(detail.incumbent).toBe('1')
-  const rows = Object.fromEntries(detail.evidence.map((group) => [group.name, group.rows.map((row) => [row.key, row.values])]))
-  expect(rows['Metrics']).toEqual([
-    ['accuracy', [0.8, 0.9]],
-    ['loss', [1, 0.5]]
-  ])
-  expect(rows['Params']).toEqual([['depth', ['1', '2']]])
-  expect(rows['Environment']).toEqual([['onnx', ['1.11.0', '1.12.0']]])
-  expect(detail.evidence.find((group) => group.name === 'Metrics')?.rows[1]).toMatchObject({ better: 'lower', differences: [null, -0.5] })
-  expect(detail.checks.map((check) => [check.label, check.isMet])).toEqual([
-    ['Approvals', false],
-    ['Policy', true],
-    ['Files unchanged since the request', true],
-    ['Still in Staging', true],
-    ['Compared with the present incumbent', true]
-  ])
-  expect(detail.may).toMatchObject({
-    approve: { allowed: true },
-    reject: { allowed: true },
-    withdraw: { allowed: false },
-    retry: { allowed: false }
-  })
-  const own = await host.call('promotions.get', { id: made.id }, ann)
-  expect(own.may).toMatchObject({ approve: { allowed: false }, withdraw: { allowed: true } })
-  changeFiles(host)
-  const changed = await host.call('promotions.get', { id: made.id }, bo)
-  expect(changed.checks.find((check) => check.label.startsWith('Files'))).toMatchObject({ isMet: false })
-})
-
-test('without an incumbent the version’s own metrics are the evidence', async () => {
-  const host = await openCoreHost()
-  await host.call('promotions.promote', { ...churn, version: '2', stage: 'None' })
-  const made = await request(host, '3', 'Staging')
-  const detail = await host.call('promotions.get', { id: made.id })
-  expect(detail.incumbent).toBeNull()
-  expect(detail.evidence.map((group) => group.name)).toEqual(['Metrics', 'Params'])
-  expect(detail.evidence[0]?.rows[0]).toMatchObject({ key: 'accuracy', values: [null, 0.95] })
-})
-
 test('a policy that becomes stricter binds open requests too', async () => {
   const host = await openCoreHost()
   const made = await request(host)
@@ -267,22 +161,6 @@ test('a direct promotion ends the open request for the same move; deleting the v
   const detail = await host.call('promotions.get', { id: second.id })
   expect(detail).toMatchObject({ status: 'superseded', evidence: [] })
   expect(detail.events.at(-1)).toMatchObject({ kind: 'superseded', note: 'v3 was deleted' })
-})
-
-test('pages of models and versions show the open request and the next step', async () => {
-  const host = await openCoreHost()
-  expect((await host.call('versions.get', { ...churn, reference: '2' })).next).toEqual({ kind: 'promote', stage: 'Production' })
-  await host.call('policies.set', twoForProduction)
-  expect((await host.call('versions.get', { ...churn, reference: 'Staging' })).next).toEqual({ kind: 'request', stage: 'Production' })
-  const made = await request(host)
-  const open = { id: made.id, toStage: 'Production', approvals: 0, approvalsNeeded: 2 }
-  expect(await host.call('versions.get', { ...churn, reference: '2' })).toMatchObject({
-    openRequest: open,
-    next: { kind: 'review', requestId: made.id }
-  })
-  expect((await host.call('versions.list', churn)).rows.map((row) => row.openRequest)).toEqual([null, open, null])
-  expect((await host.call('models.list', { registry: registryId })).rows.map((row) => row.openRequests)).toEqual([1])
-  expect((await host.call('models.get', churn)).openRequests).toBe(1)
 })
 
 test('a promotion that was cut off between approval and outcome is settled at the next start by what the registry says', async () => {
