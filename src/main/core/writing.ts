@@ -3,7 +3,7 @@ import { anchorChain } from './activity/anchor.ts'
 import { createChangeLog } from './activity/change-log.ts'
 import type { CallContext, Deps } from './deps.ts'
 
-export type WritingDeps = Pick<Deps, 'home' | 'store' | 'registries' | 'now' | 'newId' | 'emit' | 'failed'>
+export type WritingDeps = Pick<Deps, 'home' | 'store' | 'reader' | 'registries' | 'now' | 'newId' | 'emit' | 'failed'>
 
 export interface WriteOptions {
   readonly reason?: string

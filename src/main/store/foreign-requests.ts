@@ -15,21 +15,29 @@ export function hasForeignRequests(db: ReadableDb, registryId: string): boolean 
 
 /** Lists the requests that came inside a snapshot, newest first. Their ids begin with the registry's: two snapshots may hold the same request. */
 export function listForeignRequests(db: ReadableDb, query: RequestsQuery & { readonly registryId: string }): Page<StoredRequest> {
-  const rows = readRequests(db, query.registryId)
-    .filter((request) => query.model === null || request.model === query.model)
-    .filter((request) => query.show === 'all' || isOpen(request) === (query.show === 'open'))
-    .sort((a, b) => b.requestedMs - a.requestedMs)
-  return { rows: rows.slice(query.offset, query.offset + query.limit), total: rows.length, offset: query.offset }
+  const { registryId, model, offset, limit } = query
+  const open = `row ->> 'status' IN (${openStatuses.map((status) => `'${status}'`).join(', ')})`
+  const shown = { all: '1', open, closed: `NOT (${open})` }[query.show]
+  const from = `FROM foreign_history WHERE registry_id = @registryId AND kind = 'request' AND request_id IS NOT NULL
+    AND (@model IS NULL OR model = @model) AND ${shown}`
+  const total = db.prepare<[object], { n: number }>(`SELECT count(*) AS n ${from}`).get({ registryId, model })?.n ?? 0
+  const rows = db
+    .prepare<[object], { row: string }>(`SELECT row ${from} ORDER BY at_ms DESC, seq LIMIT @limit OFFSET @offset`)
+    .all({ registryId, model, limit, offset })
+  return { rows: parseRows(rows, snapshotRequest).map((row) => toRequest(db, registryId, row)), total, offset }
 }
 
 /** Makes the requests that came inside a snapshot our own: its copy is a registry of ours, in which they can be decided. */
 export function adoptForeignRequests(db: WritableDb, registryId: string): void {
-  const events = readEvents(db, registryId)
-  for (const request of readRequests(db, registryId)) {
+  const rows = db
+    .prepare<[string], { row: string }>("SELECT row FROM foreign_history WHERE registry_id = ? AND kind = 'request' ORDER BY seq")
+    .all(registryId)
+  for (const row of parseRows(rows, snapshotRequest)) {
+    const request = toRequest(db, registryId, row)
     insertRequest(db, request)
     const { id, status, problem, closedMs } = request
     moveRequest(db, { id, from: ['pending'], to: status, problem, closedMs })
-    for (const event of eventsOf(events, request)) insertRequestEvent(db, id, event)
+    for (const event of readEvents(db, registryId, row.id)) insertRequestEvent(db, id, toStoredEvent(event))
   }
   db.prepare<[string], unknown>("DELETE FROM foreign_history WHERE registry_id = ? AND kind IN ('request', 'request_event')").run(
     registryId
@@ -41,25 +49,19 @@ export function findForeignRequest(
   db: ReadableDb,
   id: string
 ): { readonly request: StoredRequest; readonly events: readonly StoredRequestEvent[] } | null {
-  const registryId = id.split('/')[0] ?? ''
-  const request = readRequests(db, registryId).find((one) => one.id === id)
-  if (!request) return null
-  return { request, events: eventsOf(readEvents(db, registryId), request) }
+  const [registryId = ''] = id.split('/')
+  const requestId = id.slice(registryId.length + 1)
+  const [row] = parseRows(readRows(db, registryId, 'request', requestId), snapshotRequest)
+  if (!row) return null
+  return { request: toRequest(db, registryId, row), events: readEvents(db, registryId, requestId).map(toStoredEvent) }
 }
 
-function eventsOf(events: readonly SnapshotRequestEvent[], request: StoredRequest): readonly StoredRequestEvent[] {
-  return events
-    .filter((event) => `${request.registryId}/${event.request_id}` === request.id)
-    .map((event) => ({ atMs: event.at_ms, actorId: event.actor_id, actor: event.actor, kind: event.kind, note: event.note }))
+function toStoredEvent({ at_ms: atMs, actor_id: actorId, actor, kind, note }: SnapshotRequestEvent): StoredRequestEvent {
+  return { atMs, actorId, actor, kind, note }
 }
 
-function isOpen(request: StoredRequest): boolean {
-  return openStatuses.some((status) => status === request.status)
-}
-
-function readRequests(db: ReadableDb, registryId: string): readonly StoredRequest[] {
-  const events = readEvents(db, registryId)
-  return readRows(db, registryId, 'request', snapshotRequest).map((row) => ({
+function toRequest(db: ReadableDb, registryId: string, row: SnapshotRequest): StoredRequest {
+  return {
     id: `${registryId}/${row.id}`,
     registryId,
     model: row.model,
@@ -73,38 +75,47 @@ function readRequests(db: ReadableDb, registryId: string): readonly StoredReques
     requestedBy: row.requested_by,
     requestedMs: row.requested_ms,
     status: row.status,
-    approvals: countApprovals(events, row),
+    approvals: countApprovals(readEvents(db, registryId, row.id), row),
     approvalsNeeded: row.approvals_needed,
     maySelfApprove: row.may_self_approve,
     artifactDigest: row.artifact_digest,
     incumbent: row.incumbent,
     problem: row.problem,
     closedMs: row.closed_ms
-  }))
+  }
 }
 
 /** Counts as for our own requests: the requester's approval only where the terms let it. */
 function countApprovals(events: readonly SnapshotRequestEvent[], row: SnapshotRequest): number {
-  return events.filter(
-    (event) => event.request_id === row.id && event.kind === 'approved' && (row.may_self_approve || event.actor_id !== row.requested_by_id)
-  ).length
+  return events.filter((event) => event.kind === 'approved' && (row.may_self_approve || event.actor_id !== row.requested_by_id)).length
 }
 
-function readEvents(db: ReadableDb, registryId: string): readonly SnapshotRequestEvent[] {
-  return readRows(db, registryId, 'request_event', snapshotRequestEvent)
+function readEvents(db: ReadableDb, registryId: string, requestId: string): readonly SnapshotRequestEvent[] {
+  return parseRows(readRows(db, registryId, 'request_event', requestId), snapshotRequestEvent)
+}
+
+function readRows(db: ReadableDb, registryId: string, kind: string, requestId: string): readonly { readonly row: string }[] {
+  return db
+    .prepare<[string, string, string], { row: string }>(
+      'SELECT row FROM foreign_history WHERE registry_id = ? AND kind = ? AND request_id = ? ORDER BY seq'
+    )
+    .all(registryId, kind, requestId)
 }
 
 /** What another Greenroom wrote is input from outside: a row that is not understood is left out. */
-function readRows<T>(db: ReadableDb, registryId: string, kind: string, schema: Schema<T>): readonly T[] {
-  return db
-    .prepare<[string, string], { row: string }>(
-      'SELECT row FROM foreign_history WHERE registry_id = ? AND kind = ? AND json_valid(row) ORDER BY seq'
-    )
-    .all(registryId, kind)
-    .flatMap(({ row }) => {
-      const parsed = schema.safeParse(JSON.parse(row))
-      return parsed.success ? [parsed.data] : []
-    })
+function parseRows<T>(rows: readonly { readonly row: string }[], schema: Schema<T>): readonly T[] {
+  return rows.flatMap(({ row }) => {
+    const parsed = schema.safeParse(readJson(row))
+    return parsed.success ? [parsed.data] : []
+  })
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 interface Schema<T> {

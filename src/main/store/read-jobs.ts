@@ -1,10 +1,12 @@
 import { listActivity } from './activity.ts'
 import type { ReadableDb } from './database.ts'
+import { listForeignRequests } from './foreign-requests.ts'
 import { listPredictionPage } from './predictions.ts'
 
 /** Every read of our own store that grows with the history: a worker thread answers it, by name. */
 export const readJobs = {
   listActivity,
+  listForeignRequests,
   listPredictionPage
 } as const satisfies Readonly<Record<string, (db: ReadableDb, input: never) => unknown>>
 

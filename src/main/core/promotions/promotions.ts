@@ -2,7 +2,7 @@ import type { Page } from '../../../preload/contract/common.ts'
 import type { VersionFacts } from '../../sources/source.ts'
 import { appendAudit } from '../../store/audit.ts'
 import type { ReadableDb } from '../../store/database.ts'
-import { hasForeignRequests, listForeignRequests } from '../../store/foreign-requests.ts'
+import { hasForeignRequests } from '../../store/foreign-requests.ts'
 import { findApprovedBy, insertRequestEvent } from '../../store/request-events.ts'
 import {
   insertRequest,
@@ -45,17 +45,21 @@ export function createPromotions(deps: WritingDeps): Handlers<PromotionCalls> {
 }
 
 /** Requests of an opened snapshot are those that came inside it: nothing can be asked for there. */
-function findRequests(db: ReadableDb, query: RequestsQuery): Page<StoredRequest> {
+function findRequests(
+  { store, reader }: WritingDeps,
+  query: RequestsQuery,
+  signal: AbortSignal
+): Page<StoredRequest> | Promise<Page<StoredRequest>> {
   const { registryId } = query
-  return registryId !== null && hasForeignRequests(db, registryId)
-    ? listForeignRequests(db, { ...query, registryId })
-    : listRequests(db, query)
+  return registryId !== null && hasForeignRequests(store, registryId)
+    ? reader.read('listForeignRequests', { ...query, registryId }, signal)
+    : listRequests(store, query)
 }
 
 /** Lists requests, each with whether it waits for the acting person. */
 function listForPerson(deps: WritingDeps): Handler<'promotions.list'> {
-  return ({ registry, model, ...query }, { actor }) => {
-    const page = findRequests(deps.store, { registryId: registry ?? null, model: model ?? null, ...query })
+  return async ({ registry, model, ...query }, { actor, signal }) => {
+    const page = await findRequests(deps, { registryId: registry ?? null, model: model ?? null, ...query }, signal)
     const approved = findApprovedBy(deps.store, actor.id)
     const open = deps.registries.ids()
     const isWritable = (id: string) => open.includes(id) && !deps.registries.source(id).isReadOnly
