@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { ElectronApplication } from 'playwright/test'
 import { exploreSample } from '../support/pages/first-start.ts'
-import { findTitle, searchAndGo } from '../support/pages/shell.ts'
+import { expectSpokenLine, findTitle, openPalette, searchAndGo } from '../support/pages/shell.ts'
 import {
   answerQuestions,
   catchRelaunch,
@@ -71,6 +71,16 @@ test('The window remembers its size, follows links and second starts, is ruled b
     await expect.poll(title).toBe('wine-cultivar v5 — Sample registry — Greenroom')
     await page.keyboard.press('Alt+1')
     await expect(findTitle(page, 'Models')).toBeVisible()
+  })
+
+  await test.step('The line chosen in the palette is told to screen readers', async () => {
+    const field = await openPalette(page, 'wine-cultivar')
+    await expectSpokenLine(page, field, /^wine-cultivar/)
+    await field.fill('')
+    await expectSpokenLine(page, field, /^Models/)
+    await page.keyboard.press('ArrowDown')
+    await expectSpokenLine(page, field, /^Runs/)
+    await page.keyboard.press('Escape')
   })
 
   await test.step('A second start brings the first window to the front and ends', async () => {

@@ -9,7 +9,7 @@ import { useRegistryId } from '../panels/session.ts'
 import { KeyHint } from '../ui/KeyHint.tsx'
 import { filterCommands, matchesWords } from './palette-query.ts'
 import { type Finding, listRecentFiles, noFindings, searchRegistry } from './palette-search.ts'
-import { choosePaletteLine, paletteStore, runPaletteLine } from './palette-store.ts'
+import { choosePaletteLine, followChosenLine, paletteIds, paletteStore, runPaletteLine } from './palette-store.ts'
 import { openHandle } from './registry-actions.ts'
 import styles from './Shell.module.css'
 
@@ -60,13 +60,19 @@ export function Palette({
     >
       <Spotlight.Search
         placeholder="Search pages, models, churn 21, churn@champion, a run id, commands"
+        id={paletteIds.search}
         aria-label="Search"
+        role="combobox"
+        aria-expanded={!isNone}
+        aria-haspopup="listbox"
+        aria-autocomplete="list"
+        aria-controls={paletteIds.lines}
         onKeyDown={hearEnter}
         // The focus trap comes a moment later and would lose the first keys.
         autoFocus
         leftSection={<Search size={16} aria-hidden />}
       />
-      <Spotlight.ActionsList>
+      <Spotlight.ActionsList id={paletteIds.lines} ref={followChosenLine} {...(isNone ? {} : { role: 'listbox', 'aria-label': 'Found' })}>
         <Findings label="Versions" icon={Tag} findings={found.versions} onGo={go} />
         <Group label="Pages">
           {known
@@ -85,14 +91,18 @@ export function Palette({
             ))}
         </Group>
         <RecentFiles files={files} onOpen={(handle) => void openHandle(handle, go)} />
-        {isNone && !search.isLoading && <Spotlight.Empty>Nothing has this name.</Spotlight.Empty>}
+        {isNone && !search.isLoading && <Spotlight.Empty role="status">Nothing has this name.</Spotlight.Empty>}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )
 }
 
 function Group({ label, children }: { readonly label: string; readonly children: readonly ReactNode[] }) {
-  return children.length > 0 ? <Spotlight.ActionsGroup label={label}>{children}</Spotlight.ActionsGroup> : null
+  return children.length > 0 ? (
+    <Spotlight.ActionsGroup label={label} role="group" aria-label={label}>
+      {children}
+    </Spotlight.ActionsGroup>
+  ) : null
 }
 
 function CommandLine({
@@ -109,6 +119,7 @@ function CommandLine({
   const shown = keys[0]
   return (
     <Spotlight.Action
+      role="option"
       className={styles.found ?? ''}
       label={label}
       leftSection={<SquareChevronRight size={15} aria-hidden />}
@@ -133,6 +144,7 @@ function Findings({
     <Group label={label}>
       {findings.map((finding) => (
         <Spotlight.Action
+          role="option"
           className={styles.found ?? ''}
           key={finding.id}
           label={finding.label}
@@ -150,6 +162,7 @@ function RecentFiles({ files, onOpen }: { readonly files: readonly RecentFile[];
     <Group label="Open recent">
       {files.map((file) => (
         <Spotlight.Action
+          role="option"
           className={styles.found ?? ''}
           key={file.handle}
           label={file.name}

@@ -55,10 +55,24 @@ async function addPerson(page: Page, name: string): Promise<void> {
   await expect(dialog).toBeHidden()
 }
 
+/** Opens the palette and types into it; gives its field. */
+export async function openPalette(page: Page, query: string): Promise<Locator> {
+  await page.keyboard.press('Control+K')
+  const field = page.getByRole('combobox', { name: 'Search' })
+  await expect(field).toBeFocused()
+  await page.keyboard.type(query)
+  return field
+}
+
 /** Types into the palette and takes the first line. */
 export async function searchAndGo(page: Page, query: string): Promise<void> {
-  await page.keyboard.press('Control+K')
-  await expect(page.getByRole('textbox', { name: 'Search' })).toBeFocused()
-  await page.keyboard.type(query)
+  await openPalette(page, query)
   await page.keyboard.press('Enter')
+}
+
+/** Waits until assistive technology, while the focus is in the palette's field, hears that line as the chosen one. */
+export async function expectSpokenLine(page: Page, field: Locator, name: string | RegExp): Promise<void> {
+  const chosen = page.getByRole('option', { selected: true })
+  await expect(chosen).toHaveAccessibleName(name)
+  await expect(field).toHaveAttribute('aria-activedescendant', (await chosen.getAttribute('id')) ?? 'none')
 }
