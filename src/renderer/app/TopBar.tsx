@@ -7,17 +7,17 @@ import { KeyHint } from '../ui/KeyHint.tsx'
 import { countNoun } from '../ui/numbers.ts'
 import styles from './Shell.module.css'
 
-/** The pages, the count of requests that wait, and the way to the palette. */
+/** The pages, the count of requests that wait for the acting person, and the way to the palette. */
 export function TopBar({ onSearch }: { readonly onSearch: () => void }) {
   const registry = useRegistryId()
-  const waiting = useSession((session) => session.openRequests)
+  const { open, yours } = useSession((session) => session.requests)
   const { pathname } = useLocation()
   const navigate = useNavigate()
   const current = nameSection(pathname)
   const links = [
     { section: 'models', label: 'Models', to: registry ? paths.models(registry) : paths.start() },
     { section: 'runs', label: 'Runs', to: registry ? paths.runs(registry) : paths.start() },
-    { section: 'approvals', label: 'Approvals', to: paths.approvals(), count: waiting },
+    { section: 'approvals', label: 'Approvals', to: paths.approvals(), count: yours },
     { section: 'predictions', label: 'Predictions', to: paths.predictions() },
     { section: 'activity', label: 'Activity', to: paths.activity() }
   ]
@@ -28,7 +28,7 @@ export function TopBar({ onSearch }: { readonly onSearch: () => void }) {
           <Link key={section} to={to} className={styles.nav} {...(section === current ? { 'aria-current': 'page' as const } : {})}>
             {label}
             {count ? (
-              <span className={styles.count} title={`${countNoun(count, 'request')} open`}>
+              <span className={styles.count} title={describeRequests(open, yours)}>
                 {count}
               </span>
             ) : null}
@@ -47,6 +47,10 @@ export function TopBar({ onSearch }: { readonly onSearch: () => void }) {
       </ActionIcon>
     </header>
   )
+}
+
+function describeRequests(open: number, yours: number): string {
+  return `${countNoun(yours, 'request')} ${yours === 1 ? 'waits' : 'wait'} for your decision; ${countNoun(open, 'request')} open in all`
 }
 
 /** Which entry of the top bar an address belongs to; '' for none. */

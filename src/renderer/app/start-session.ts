@@ -1,5 +1,5 @@
 import { bridge, holdRequests, onEvent } from '../bridge.ts'
-import { useSession } from '../panels/session.ts'
+import { type Session, useSession } from '../panels/session.ts'
 import { readAppearance, readHasStarted, readNavigation, readTables } from '../panels/settings.ts'
 
 /** Before anything is drawn: a link or file that the start named must not be missed. */
@@ -19,7 +19,7 @@ export async function loadSession(): Promise<void> {
       load('registries', bridge.registries.list),
       load('people', bridge.people.list),
       load('service', bridge.service.status),
-      load('openRequests', countOpenRequests)
+      load('requests', countRequests)
     ])
     useSession.setState({
       appearance: readAppearance(appearance),
@@ -40,8 +40,10 @@ export function followEvents(): () => void {
     onEvent('registries.changed', () => void refresh('registries', bridge.registries.list)),
     onEvent('registry.changed', () => void refresh('registries', bridge.registries.list)),
     onEvent('people.changed', () => void refresh('people', bridge.people.list)),
+    // Another person acts: other requests wait for them.
+    onEvent('people.changed', () => void refresh('requests', countRequests)),
     onEvent('service.changed', () => void refresh('service', bridge.service.status)),
-    onEvent('requests.changed', () => void refresh('openRequests', countOpenRequests)),
+    onEvent('requests.changed', () => void refresh('requests', countRequests)),
     onEvent('jobs.changed', ({ jobs }) => useSession.setState({ jobs }))
   ]
   return () => {
@@ -55,11 +57,17 @@ export function refreshAll(): void {
   void loadSession()
 }
 
-async function countOpenRequests(): Promise<number> {
-  return (await bridge.promotions.list({ show: 'open', limit: 1 })).total
+const requestsAtOnce = 1000
+
+async function countRequests(): Promise<Session['requests']> {
+  for (let yours = 0, offset = 0; ; offset += requestsAtOnce) {
+    const { rows, total } = await bridge.promotions.list({ show: 'open', offset, limit: requestsAtOnce })
+    yours += rows.filter((request) => request.waitsForYou).length
+    if (offset + rows.length >= total || rows.length === 0) return { open: total, yours }
+  }
 }
 
-type Part = 'registries' | 'people' | 'service' | 'openRequests'
+type Part = 'registries' | 'people' | 'service' | 'requests'
 
 async function load<T>(part: Part, ask: () => Promise<T>): Promise<void> {
   useSession.setState({ [part]: await ask() })

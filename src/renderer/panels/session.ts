@@ -17,8 +17,8 @@ export interface Session {
   readonly people: People | null
   readonly service: ServiceStatus | null
   readonly jobs: readonly Job[]
-  /** Requests that wait for a decision, in all registries. */
-  readonly openRequests: number
+  /** Requests of all registries that are not closed, and those of them that the acting person may decide. */
+  readonly requests: { readonly open: number; readonly yours: number }
   readonly appearance: Appearance
   readonly navigation: Navigation
   /** Remembered columns by table. */
@@ -44,7 +44,7 @@ export const useSession = create<Session>()(() => ({
   people: null,
   service: null,
   jobs: [],
-  openRequests: 0,
+  requests: { open: 0, yours: 0 },
   appearance: defaultAppearance,
   navigation: defaultNavigation,
   tables: {},
