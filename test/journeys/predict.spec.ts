@@ -46,7 +46,7 @@ test('An ONNX model answers a form, JSON and a CSV file, by version, stage and a
 
   await test.step('A wrong type is named at its field and is not asked of the model', async () => {
     await findField(page, 'alcohol').fill('strong')
-    await expect(page.getByText('alcohol is not a number')).toBeVisible()
+    await expect(page.getByText('alcohol: double is expected, string “strong” is given')).toBeVisible()
     await findRun(page).click()
     await expect(page.getByRole('alert').filter({ hasText: '1 field to correct' })).toBeVisible()
     await findField(page, 'alcohol').fill('')

@@ -54,11 +54,7 @@ const FieldLine = memo(function FieldLine({ field, text, problem, onChange }: Li
   return (
     <Fragment>
       <label htmlFor={id}>{field.label}</label>
-      <span
-        className={styles.type}
-        id={`${id}-type`}
-        title={field.isRequired ? `${field.type}, required` : `${field.type}, optional: may stay empty`}
-      >
+      <span className={styles.type} title={describeType(field)}>
         {field.type}
         {field.isRequired ? '' : '?'}
       </span>
@@ -69,9 +65,10 @@ const FieldLine = memo(function FieldLine({ field, text, problem, onChange }: Li
 
 function FieldInput({ id, field, text, problem, onChange }: LineProps & { readonly id: string }) {
   const change = (next: string) => onChange(field.key, next)
+  const voice = describeField(field, problem)
   const shared = {
     id,
-    error: problem === undefined ? undefined : `${field.label} ${problem}`,
+    ...voice,
     'aria-required': field.isRequired,
     placeholder: describeEmpty(field),
     spellCheck: false,
@@ -81,7 +78,7 @@ function FieldInput({ id, field, text, problem, onChange }: LineProps & { readon
     return (
       <NativeSelect
         id={id}
-        error={shared.error}
+        {...voice}
         aria-required={field.isRequired}
         value={text}
         onChange={(event) => change(event.currentTarget.value)}
@@ -110,6 +107,20 @@ function FieldInput({ id, field, text, problem, onChange }: LineProps & { readon
       onChange={(event) => change(event.currentTarget.value)}
     />
   )
+}
+
+/** What assistive technology says beside the name. The type stands before the field already; Mantine ties to it only what it draws itself. */
+function describeField(field: FormField, problem: string | undefined) {
+  return {
+    error: problem,
+    description: describeType(field),
+    descriptionProps: { className: styles.spoken },
+    classNames: { wrapper: styles.field ?? '' }
+  }
+}
+
+function describeType(field: FormField): string {
+  return field.isRequired ? `${field.type}, required` : `${field.type}, optional: may stay empty`
 }
 
 function describeEmpty(field: FormField): string {

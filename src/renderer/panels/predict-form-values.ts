@@ -105,11 +105,11 @@ export function readFields(fields: readonly FormField[], texts: FieldTexts): Rea
   for (const field of fields) {
     const text = texts[field.key] ?? ''
     const isEmpty = text.trim() === '' && !(field.kind === 'text' && field.isRequired)
-    if (isEmpty && field.isRequired) problems[field.key] = 'is required'
+    if (isEmpty && field.isRequired) problems[field.key] = `${field.label} is required`
     if (isEmpty) continue
     const read = readers[field.kind](text, field)
     if (read.problem === undefined) values[field.key] = read.value
-    else problems[field.key] = read.problem
+    else problems[field.key] = `${field.label}: ${read.problem}`
   }
   return { values, problems }
 }
@@ -118,31 +118,43 @@ type Read = { readonly value?: unknown; readonly problem?: string }
 
 const readers: Readonly<Record<FieldKind, (text: string, field: FormField) => Read>> = {
   text: (text) => ({ value: text }),
-  boolean: (text) => (text === 'true' || text === 'false' ? { value: text === 'true' } : { problem: 'is neither true nor false' }),
-  number: (text) => readNumber(text.trim()),
-  whole: (text, field) => readWhole(text.trim(), field.type),
-  datetime: (text) => (Number.isNaN(Date.parse(text)) ? { problem: 'is no date, e.g. 2026-10-12T14:02:00' } : { value: text.trim() }),
-  binary: (text) => (/^[A-Za-z0-9+/]*={0,2}$/.test(text.trim()) ? { value: text.trim() } : { problem: 'is not base64' }),
-  json: (text) => readJson(text)
+  boolean: (text, { type }) => (text === 'true' || text === 'false' ? { value: text === 'true' } : refuse(type, text)),
+  number: (text, { type }) => readNumber(text.trim(), type),
+  whole: (text, { type }) => readWhole(text.trim(), type),
+  datetime: (text, { type }) => (Number.isNaN(Date.parse(text)) ? refuse(type, text, 'write 2026-10-12T14:02:00') : { value: text.trim() }),
+  binary: (text, { type }) =>
+    /^[A-Za-z0-9+/]*={0,2}$/.test(text.trim()) ? { value: text.trim() } : refuse(type, text, 'write it in base64'),
+  json: (text, { type }) => readJson(text, type)
 }
 
-function readNumber(text: string): Read {
-  if (/^[+-]?\d+,\d+$/.test(text)) return { problem: `is not a number: write ${text.replace(',', '.')}` }
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text))
-    ? { value: Number(text) }
-    : { problem: 'is not a number' }
+const numberPattern = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+/** Longest part of a text that a problem quotes, in characters. */
+const quoteLimit = 40
+
+/** In the words in which the core refuses JSON and CSV: what is expected, what is given, and how to write it. */
+function refuse(type: string, text: string, advice?: string): Read {
+  const given = numberPattern.test(text.trim())
+    ? `${/^[+-]?\d+$/.test(text.trim()) ? 'long' : 'double'} ${text.trim()}`
+    : `string “${text.length > quoteLimit ? `${text.slice(0, quoteLimit)}…` : text}”`
+  return { problem: `${type} is expected, ${given} is given${advice === undefined ? '' : `: ${advice}`}` }
+}
+
+function readNumber(text: string, type: string): Read {
+  if (/^[+-]?\d+,\d+$/.test(text)) return refuse(type, text, `write ${text.replace(',', '.')}`)
+  if (!numberPattern.test(text)) return refuse(type, text)
+  return Number.isFinite(Number(text)) ? { value: Number(text) } : refuse(type, text, 'it is too large')
 }
 
 function readWhole(text: string, type: string): Read {
-  if (!/^[+-]?\d+$/.test(text)) return { problem: 'is not a whole number' }
+  if (!/^[+-]?\d+$/.test(text)) return refuse(type, text)
   const value = Number(text)
-  if (type === 'integer' && (value < -(2 ** 31) || value >= 2 ** 31)) return { problem: 'does not fit 32 bits' }
-  return Number.isSafeInteger(value) ? { value } : { problem: 'is too large for the form: use the JSON tab' }
+  if (type === 'integer' && (value < -(2 ** 31) || value >= 2 ** 31)) return refuse(type, text, 'it does not fit 32 bits')
+  return Number.isSafeInteger(value) ? { value } : { problem: `${text} is too large for the form: use the JSON tab` }
 }
 
-function readJson(text: string): Read {
+function readJson(text: string, type: string): Read {
   const value = parseJson(text)
-  return value === undefined ? { problem: 'is not JSON' } : { value }
+  return value === undefined ? refuse(type, text, 'write it as JSON') : { value }
 }
 
 /** What is sent: one row by column name; for tensors and unnamed columns the scoring protocol's own form. */

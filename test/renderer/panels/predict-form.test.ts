@@ -51,17 +51,17 @@ test('the form starts with the example and sends it back as it was', () => {
 })
 
 test.each([
-  ['double', '1,5', 'is not a number: write 1.5'],
-  ['double', 'abc', 'is not a number'],
-  ['double', '0x10', 'is not a number'],
-  ['double', '1e999', 'is not a number'],
-  ['double', '', 'is required'],
-  ['long', '1.5', 'is not a whole number'],
-  ['integer', '2147483648', 'does not fit 32 bits'],
-  ['long', '9007199254740993', 'is too large for the form: use the JSON tab'],
-  ['datetime', 'tomorrow', 'is no date, e.g. 2026-10-12T14:02:00'],
-  ['binary', 'no!', 'is not base64'],
-  ['array', '[1,', 'is not JSON']
+  ['double', '1,5', 'x: double is expected, string “1,5” is given: write 1.5'],
+  ['double', 'abc', 'x: double is expected, string “abc” is given'],
+  ['double', '0x10', 'x: double is expected, string “0x10” is given'],
+  ['float', '1e999', 'x: float is expected, double 1e999 is given: it is too large'],
+  ['double', '', 'x is required'],
+  ['long', '1.5', 'x: long is expected, double 1.5 is given'],
+  ['integer', '2147483648', 'x: integer is expected, long 2147483648 is given: it does not fit 32 bits'],
+  ['long', '9007199254740993', 'x: 9007199254740993 is too large for the form: use the JSON tab'],
+  ['datetime', 'tomorrow', 'x: datetime is expected, string “tomorrow” is given: write 2026-10-12T14:02:00'],
+  ['binary', 'no!', 'x: binary is expected, string “no!” is given: write it in base64'],
+  ['array', '[1,', 'x: array is expected, string “[1,” is given: write it as JSON']
 ])('a %s does not take “%s”', (type, text, problem) => {
   expect(readOne(type, text).problems).toEqual({ x: problem })
 })

@@ -76,10 +76,17 @@ test('a wrong value is named beside its field and nothing is sent', async () => 
   const field = await screen.findByLabelText('tenure')
   await userEvent.clear(field)
   await userEvent.type(field, '1,5')
-  expect(screen.getByText('tenure is not a number: write 1.5')).toBeDefined()
+  expect(screen.getByText('tenure: double is expected, string “1,5” is given: write 1.5')).toBeDefined()
   await userEvent.click(screen.getByRole('button', { name: 'Run' }))
   expect(screen.getByText('1 field to correct')).toBeDefined()
   expect(runs(port)).toHaveLength(0)
+})
+
+test('a field is heard with its type, and with what is wrong', async () => {
+  open({})
+  const field = await screen.findByRole('textbox', { name: 'tenure', description: 'double, required' })
+  await userEvent.type(field, 'x')
+  expect(screen.getByRole('textbox', { name: 'tenure', description: /string “12x” is given.*double, required/ })).toBe(field)
 })
 
 test('a version that runs code asks first, bound to its digest; refusing runs nothing', async () => {
