@@ -4,7 +4,7 @@ export interface Rule {
   readonly folder: string
   /** Own code by path prefix below src/. `type:` allows `import type` only. */
   readonly own: readonly string[]
-  /** Packages by name; `node:*` is any built-in. */
+  /** Packages and built-ins by name, what lies below them included: those in use. A new one is a decision. */
   readonly packages: readonly string[]
 }
 
@@ -77,12 +77,23 @@ export const rules: readonly Rule[] = [
   {
     folder: 'main/sources/',
     own: ['main/sources/', 'main/tracking/', contract, 'type:main/spawn-node.ts'],
-    packages: ['undici', 'better-sqlite3', 'yauzl', 'yazl', 'yaml', 'csv-parse/*', 'node:*']
+    packages: [
+      'better-sqlite3',
+      'yaml',
+      'csv-parse/*',
+      'node:crypto',
+      'node:fs',
+      'node:path',
+      'node:stream',
+      'node:timers/promises',
+      'node:worker_threads',
+      'node:zlib'
+    ]
   },
   {
     folder: 'main/scoring/',
     own: ['main/scoring/', 'main/scanning/', contract, 'type:main/spawn-node.ts'],
-    packages: ['onnxruntime-node', 'undici', 'yaml', 'node:*']
+    packages: ['onnxruntime-node', 'yaml', 'node:child_process', 'node:crypto', 'node:fs', 'node:path', 'node:stream']
   },
   {
     folder: 'main/scanning/',
@@ -92,7 +103,17 @@ export const rules: readonly Rule[] = [
   {
     folder: 'main/server/',
     own: ['main/server/', 'main/tracking/', 'main/dispatch.ts', contract],
-    packages: ['node:*', 'pino', 'hono', 'type:better-sqlite3']
+    packages: [
+      'node:crypto',
+      'node:fs',
+      'node:http',
+      'node:net',
+      'node:path',
+      'node:stream',
+      'node:url',
+      'node:worker_threads',
+      'type:better-sqlite3'
+    ]
   },
   {
     folder: 'main/workers/',
@@ -107,32 +128,32 @@ export const rules: readonly Rule[] = [
       'main/core/predictions/bodies.ts',
       contract
     ],
-    packages: ['node:*', 'better-sqlite3', 'onnxruntime-node']
+    packages: ['node:module', 'node:worker_threads', 'better-sqlite3']
   },
   {
     folder: 'main/electron/',
     own: ['main/electron/', 'main/dispatch.ts', contract, 'type:main/core/deps.ts', 'type:main/spawn-node.ts'],
-    packages: ['electron', 'node:*']
+    packages: ['electron', 'node:crypto', 'node:fs', 'node:path', 'node:url']
   },
   {
     folder: 'main/cli/',
     own: ['main/cli/', 'main/dispatch.ts', contract, 'type:main/core/deps.ts', 'type:main/app.ts'],
-    packages: ['node:*', 'commander']
+    packages: ['node:fs', 'node:path', 'commander']
   },
   { folder: 'main/dispatch.ts', own: ['main/core/', contract], packages: ['zod'] },
-  { folder: 'main/spawn-node.ts', own: [], packages: ['node:*'] },
-  { folder: 'main/registry-ports.ts', own: ['main/core/', 'main/sources/', 'main/tracking/', contract], packages: ['node:*'] },
+  { folder: 'main/spawn-node.ts', own: [], packages: ['node:child_process'] },
+  { folder: 'main/registry-ports.ts', own: ['main/core/', 'main/sources/', 'main/tracking/', contract], packages: ['node:path'] },
+  { folder: 'main/cli-core.ts', own: ['main/', contract], packages: ['node:path', 'node:url'] },
   {
     folder: 'main/core-workers.ts',
     own: ['main/sources/pool.ts', 'type:main/store/', 'type:main/core/deps.ts'],
     packages: []
   },
-  { folder: 'main/cli-core.ts', own: ['main/', contract], packages: ['node:*'] },
   { folder: 'main/events.ts', own: [contract], packages: [] },
-  { folder: 'main/file-handles.ts', own: [contract, 'type:main/core/deps.ts'], packages: ['node:*'] },
-  { folder: 'main/home.ts', own: [], packages: ['node:*'] },
-  { folder: 'main/log.ts', own: [], packages: ['node:*', 'pino', 'rotating-file-stream'] },
-  { folder: 'main/service-control.ts', own: [contract, 'type:main/core/deps.ts', 'type:main/spawn-node.ts'], packages: ['node:*'] },
+  { folder: 'main/file-handles.ts', own: [contract, 'type:main/core/deps.ts'], packages: ['node:crypto', 'node:path'] },
+  { folder: 'main/home.ts', own: [], packages: ['node:os', 'node:path'] },
+  { folder: 'main/log.ts', own: [], packages: ['node:fs', 'node:path', 'pino', 'rotating-file-stream'] },
+  { folder: 'main/service-control.ts', own: [contract, 'type:main/core/deps.ts', 'type:main/spawn-node.ts'], packages: [] },
   {
     folder: 'main/app.ts',
     own: [
@@ -150,13 +171,13 @@ export const rules: readonly Rule[] = [
       'main/file-handles.ts',
       contract
     ],
-    packages: ['node:*', 'pino']
+    packages: ['node:crypto', 'node:fs', 'node:os', 'node:path', 'pino']
   },
-  { folder: 'main/index.ts', own: ['main/', contract], packages: ['electron', 'node:*'] },
+  { folder: 'main/index.ts', own: ['main/', contract], packages: ['electron', 'node:path'] },
   {
     folder: 'main/service.ts',
     own: ['main/server/', 'main/tracking/', 'main/store/', 'main/core/', 'main/log.ts', 'main/home.ts', contract],
-    packages: ['node:*', 'pino', 'type:better-sqlite3']
+    packages: ['node:crypto', 'node:fs', 'node:http', 'node:os', 'node:path', 'node:timers/promises', 'type:better-sqlite3']
   },
-  { folder: 'main/cli.ts', own: ['main/', contract], packages: ['node:*'] }
+  { folder: 'main/cli.ts', own: ['main/', contract], packages: ['node:fs', 'node:path'] }
 ]

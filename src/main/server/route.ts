@@ -90,16 +90,19 @@ export interface StreamRoute extends RouteHead {
 }
 export type Route = ReadRoute | WriteRoute | SearchRoute | StreamRoute
 
-/** The define functions only tie the handler's input type to its fields. */
+/** A route that reads; like its neighbours it only ties the handler's input type to its fields. */
 export function defineRead<I>(route: Omit<ReadRoute<I>, 'kind'>): Route {
   return { ...route, kind: 'read' } as ReadRoute
 }
+/** A route whose work is one request of the writer's queue. */
 export function defineWrite<I>(route: Omit<WriteRoute<I>, 'kind'>): Route {
   return { ...route, kind: 'write' } as WriteRoute
 }
+/** A route whose query runs in the search pool. */
 export function defineSearch<I>(route: Omit<SearchRoute<I>, 'kind'>): Route {
   return { ...route, kind: 'search' } as SearchRoute
 }
+/** A route that answers the exchange itself: files, and the HTML pages. */
 export function defineStream(route: Omit<StreamRoute, 'kind'>): Route {
   return { ...route, kind: 'stream' }
 }

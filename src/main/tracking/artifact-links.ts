@@ -40,6 +40,7 @@ export function describeMissing(place: ArtifactPlace): Failure {
   return new Failure('NOT_FOUND', `No such artifact: '${place.shown}'`)
 }
 
+/** The system's code of an error, e.g. ENOENT; '' where it has none. */
 export function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code
   return typeof code === 'string' ? code : ''

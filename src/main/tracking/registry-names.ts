@@ -49,14 +49,17 @@ export function readVersionNumber(version: string): number {
   return Number.isSafeInteger(number) && number > 0 ? number : -1
 }
 
+/** INVALID where a description is longer than MLflow's column. */
 export function checkDescription(description: string | null): void {
   if (description !== null) checkLength('description', registryLimits.description, description)
 }
 
+/** A text short enough for a message. */
 export function cut(text: string): string {
   return text.length > 300 ? `${text.slice(0, 300)}…` : text
 }
 
+/** An INVALID failure in MLflow's own words. */
 export function invalid(message: string): Failure {
   return new Failure('INVALID', message)
 }

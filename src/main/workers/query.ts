@@ -12,25 +12,32 @@ const busyTimeoutMs = 5000
 const rememberedLists = 12
 
 const options = workerData as WorkerOptions
-let opened: { readonly db: Database.Database; readonly reader: Reader } | null = null
 
-/** Opens at the first job, so that a missing or damaged file is that job's failure. */
-function open(): { readonly db: Database.Database; readonly reader: Reader } {
+interface Opened {
+  readonly db: Database.Database
+  readonly reader: Reader
+}
+
+function open(): Opened {
   const db = openTrackingDatabase(options.database, { readOnly: true, busyTimeoutMs, nativeBinding: options.nativeBinding })
   db.pragma('cache_size = -65536')
   db.pragma('temp_store = MEMORY')
   return { db, reader: { db, memory: createListMemory(db, rememberedLists) } }
 }
 
-/** Each query runs in one read transaction: its statements all see the same state. */
-function findQuery(name: string): Job | undefined {
-  if (!Object.hasOwn(queryJobs, name)) return undefined
-  const query = queryJobs[name as keyof typeof queryJobs] as (reader: Reader, input: unknown) => unknown
-  return (input) => {
-    opened ??= open()
-    const { db, reader } = opened
-    return db.transaction(() => query(reader, input))()
+/** Finds queries by name. The database is opened at the first job, so that a missing or damaged file is that job's failure. */
+function createFinder(): (name: string) => Job | undefined {
+  let opened: Opened | null = null
+  return (name) => {
+    if (!Object.hasOwn(queryJobs, name)) return undefined
+    const query = queryJobs[name as keyof typeof queryJobs] as (reader: Reader, input: unknown) => unknown
+    return (input) => {
+      opened ??= open()
+      const { db, reader } = opened
+      // One read transaction: all statements of a query see the same state.
+      return db.transaction(() => query(reader, input))()
+    }
   }
 }
 
-if (parentPort) answerJobs(parentPort, findQuery)
+if (parentPort) answerJobs(parentPort, createFinder())

@@ -22,6 +22,7 @@ export function toStage(text: string | null): Stage {
   return stages.find((stage) => stage === text) ?? 'None'
 }
 
+/** Statuses of runs as stored by MLflow; anything else counts as RUNNING. */
 export function toRunStatus(text: string | null): RunStatus {
   return runStatuses.find((status) => status === text) ?? 'RUNNING'
 }

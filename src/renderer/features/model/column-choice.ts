@@ -29,6 +29,7 @@ export function listHidden(setting: TableSetting): ReadonlySet<string> {
   )
 }
 
+/** The columns that the picker offers, in the order of the table. */
 export function listPickable(names: readonly string[], setting: TableSetting): readonly PickableColumn[] {
   const hidden = listHidden(setting)
   const metrics = pickMetrics(names, setting)

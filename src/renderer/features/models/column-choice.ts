@@ -27,6 +27,7 @@ export function pickMetrics(names: readonly string[], setting: TableSetting): re
   return [...new Set([...usual, ...added])].slice(0, metricLimit)
 }
 
+/** Whether a column that is no metric is on show. */
 export function showsPlain(id: PlainColumn, setting: TableSetting): boolean {
   const isUsual = plainColumns.some((column) => column.id === id && column.isUsual)
   return isUsual ? !setting.hidden.includes(id) : setting.added.includes(id)
