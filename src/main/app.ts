@@ -117,6 +117,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     appVersion: options.version,
     store,
     reader: workers.reader,
+    writer: workers.writer,
     inputs: workers.inputs,
     registries: keeper,
     scorer,

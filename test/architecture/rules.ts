@@ -147,7 +147,7 @@ export const rules: readonly Rule[] = [
   {
     folder: 'main/core-workers.ts',
     own: ['main/sources/pool.ts', 'type:main/store/', 'type:main/core/deps.ts'],
-    packages: []
+    packages: ['node:crypto']
   },
   { folder: 'main/events.ts', own: [contract], packages: [] },
   { folder: 'main/file-handles.ts', own: [contract, 'type:main/core/deps.ts'], packages: ['node:crypto', 'node:path'] },

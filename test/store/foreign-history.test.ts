@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import { listActivity } from '../../src/main/store/activity.ts'
 import { saveForeignHistory } from '../../src/main/store/foreign-history.ts'
 import { findForeignRequest, listForeignRequests } from '../../src/main/store/foreign-requests.ts'
-import { makeFolder, migrationsFolder, openTestStore } from '../support/core.ts'
+import { listKnownRegistries } from '../../src/main/store/registries.ts'
+import { makeFolder, migrationsFolder, openTestStore, openTestWorkers } from '../support/core.ts'
 
 const entry = (atMs: number, model: string) => ({
   at_ms: atMs,
@@ -105,3 +106,27 @@ test.each(Object.entries(stores))(
     expect(findForeignRequest(store, 'other/a')).toBeNull()
   }
 )
+
+test('a long history is written by the worker: readers see all of it or nothing, and closing forgets it', async () => {
+  const folder = makeFolder()
+  const store = openTestStore(folder)
+  const { writer, reader } = openTestWorkers(folder)
+  const count = 5001
+  const many = Array.from({ length: count }, (_, seq) => ({ kind: 'audit', seq, row: JSON.stringify(entry(seq, 'churn')) }) as const)
+  const registry = { id: 'snap', kind: 'snapshot', name: 'Snap', location: '/snap', isOpen: true } as const
+  const query = { registryId: 'snap', model: null, version: null, words: [], offset: 0, limit: 1 }
+  let isSaved = false
+  const saving = writer.saveOpenedHistory({ registry, openedMs: 7, rows: many, predictions: [] }).then(() => {
+    isSaved = true
+  })
+  const seen = new Set<number>()
+  while (!isSaved) seen.add((await reader.read('listActivity', query)).total)
+  await saving
+  expect([...seen].filter((total) => total !== 0 && total !== count)).toEqual([])
+  expect(await reader.read('listActivity', query)).toMatchObject({ total: count, rows: [{ summary: `at ${count - 1}` }] })
+  expect(listKnownRegistries(store, 'snapshot')).toMatchObject([{ id: 'snap', isOpen: true, openedMs: 7 }])
+
+  await writer.closeSnapshot({ registryId: 'snap' })
+  expect((await reader.read('listActivity', query)).total).toBe(0)
+  expect(listKnownRegistries(store, 'snapshot')).toMatchObject([{ id: 'snap', isOpen: false }])
+})

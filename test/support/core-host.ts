@@ -130,6 +130,7 @@ async function buildHost(
     appVersion: '0.0.0',
     store,
     reader: workers.reader,
+    writer: workers.writer,
     inputs: workers.inputs,
     registries: keeper,
     scorer: undefined as never,

@@ -8,6 +8,7 @@ import type { Scorer, ScoringPayload } from '../scoring/worker.ts'
 import type { Source } from '../sources/source.ts'
 import type { WritableDb } from '../store/database.ts'
 import type { StoreReader } from '../store/read-jobs.ts'
+import type { StoreWriter } from '../store/write-jobs.ts'
 
 /** Who acts, and through what. */
 export interface Actor {
@@ -89,6 +90,8 @@ export interface Deps {
   readonly store: WritableDb
   /** The same store, for reads that grow with the history. */
   readonly reader: StoreReader
+  /** The same store, for large writes. */
+  readonly writer: StoreWriter
   /** Large inputs of predictions. */
   readonly inputs: InputReader
   readonly registries: OpenRegistries

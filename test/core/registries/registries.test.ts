@@ -12,7 +12,7 @@ import { findPolicy, savePolicy } from '../../../src/main/store/policies.ts'
 import { insertPrediction, type KeptPrediction, listPredictions } from '../../../src/main/store/predictions.ts'
 import type { Job } from '../../../src/preload/contract/events.ts'
 import { Failure } from '../../../src/preload/contract/reply.ts'
-import { ann, contextOf, cy, makeClock, makeFolder, makeListener, openTestStore } from '../../support/core.ts'
+import { ann, contextOf, cy, makeClock, makeFolder, makeListener, openTestStore, openTestWorkers } from '../../support/core.ts'
 import { openTestSource } from '../../support/local-source.ts'
 import { createTestRegistry } from '../../support/registry-builder.ts'
 
@@ -71,6 +71,7 @@ function startProgram(home: string, store: RegistriesDeps['store']) {
   const stop = new AbortController()
   const deps: RegistriesDeps = {
     store,
+    writer: openTestWorkers(home).writer,
     now,
     emit,
     keeper,

@@ -1,15 +1,17 @@
 import type { SnapshotPrediction } from '../../../preload/contract/snapshots.ts'
 import type { Scorer } from '../../scoring/worker.ts'
 import type { Progress } from '../../sources/source.ts'
-import { type ForeignRow, saveForeignHistory } from '../../store/foreign-history.ts'
-import { saveForeignPredictions } from '../../store/foreign-predictions.ts'
-import { adoptForeignRequests } from '../../store/foreign-requests.ts'
-import { listKnownRegistries, saveOpened } from '../../store/registries.ts'
+import type { ForeignRow } from '../../store/foreign-history.ts'
+import { listKnownRegistries } from '../../store/registries.ts'
 import { writeStore } from '../../store/transactions.ts'
+import { saveOpenedHistory } from '../../store/write-jobs.ts'
 import type { Deps } from '../deps.ts'
 import { throwIfRefused } from '../refusal.ts'
 import { describeProblem, type OpenedRegistry, type RegistryFacts, type RegistryKeeper } from './keeper.ts'
 import { mayOpenAs } from './rules.ts'
+
+/** Rows of history that are written in a few milliseconds. */
+const inlineRows = 100
 
 /** An opened registry with the history that came inside its snapshot. */
 export interface OpenedWithHistory extends OpenedRegistry {
@@ -40,7 +42,7 @@ export interface RegistryPorts {
   discardSnapshot(registry: { readonly id: string; readonly location: string }): Promise<void>
 }
 
-export type RegistriesDeps = Pick<Deps, 'store' | 'handles' | 'now' | 'emit'> & {
+export type RegistriesDeps = Pick<Deps, 'store' | 'writer' | 'handles' | 'now' | 'emit'> & {
   readonly scorer: Pick<Scorer, 'loaded' | 'unload'>
   readonly keeper: RegistryKeeper
   readonly ports: RegistryPorts
@@ -101,10 +103,8 @@ export async function openSnapshot(
 /** Remembers an opened registry and the history that came with it. */
 export async function noteOpened(deps: RegistriesDeps, opened: OpenedWithHistory, isOpen: boolean): Promise<void> {
   const { id, kind, name, location } = opened
-  await writeStore(deps.store, () => {
-    saveOpened(deps.store, { id, kind, name, location, isOpen }, deps.now())
-    saveForeignHistory(deps.store, id, opened.foreignHistory)
-    if (kind === 'sample') adoptForeignRequests(deps.store, id)
-    saveForeignPredictions(deps.store, id, opened.predictions ?? [])
-  })
+  const { foreignHistory: rows, predictions = [] } = opened
+  const history = { registry: { id, kind, name, location, isOpen }, openedMs: deps.now(), rows, predictions }
+  const isSmall = rows.length <= inlineRows && predictions.length === 0
+  await (isSmall ? writeStore(deps.store, () => saveOpenedHistory(deps.store, history)) : deps.writer.saveOpenedHistory(history))
 }

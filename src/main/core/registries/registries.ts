@@ -13,7 +13,7 @@ import { showProgress } from '../progress.ts'
 import { throwIfRefused } from '../refusal.ts'
 import type { OpenedRegistry } from './keeper.ts'
 import { noteOpened, type OpeningOptions, openSnapshot, type RegistriesDeps } from './opening.ts'
-import { announceRegistries, forgetSnapshot } from './reopening.ts'
+import { announceRegistries } from './reopening.ts'
 import { mayClose } from './rules.ts'
 
 type RegistriesCalls =
@@ -72,7 +72,7 @@ function closeRegistry(deps: RegistriesDeps): Handler<'registries.close'> {
     throwIfRefused(mayClose(registry))
     await deps.keeper.drop(id)
     unloadModels(deps, id)
-    if (registry.kind === 'snapshot') await forgetSnapshot(deps, id)
+    if (registry.kind === 'snapshot') await deps.writer.closeSnapshot({ registryId: id })
     else await writeStore(deps.store, () => saveClosed(deps.store, id))
     announceRegistries(deps)
     if (registry.kind === 'snapshot') await deps.ports.discardSnapshot(registry)

@@ -1,9 +1,6 @@
 import path from 'node:path'
 import { Failure } from '../../../preload/contract/reply.ts'
-import { deleteForeignHistory } from '../../store/foreign-history.ts'
-import { deleteForeignPredictions } from '../../store/foreign-predictions.ts'
-import { type KnownRegistry, listKnownRegistries, saveClosed } from '../../store/registries.ts'
-import { writeStore } from '../../store/transactions.ts'
+import { type KnownRegistry, listKnownRegistries } from '../../store/registries.ts'
 import type { CallContext } from '../deps.ts'
 import { showProgress } from '../progress.ts'
 import { describeProblem, type OpenedRegistry } from './keeper.ts'
@@ -73,16 +70,7 @@ async function discardLeft(deps: RegistriesDeps, snapshot: { readonly id: string
 
 async function forget(deps: RegistriesDeps, id: string): Promise<void> {
   await deps.keeper.drop(id)
-  await forgetSnapshot(deps, id)
-}
-
-/** Notes that a snapshot was closed, and forgets the history that it had brought. */
-export async function forgetSnapshot(deps: RegistriesDeps, id: string): Promise<void> {
-  await writeStore(deps.store, () => {
-    saveClosed(deps.store, id)
-    deleteForeignHistory(deps.store, id)
-    deleteForeignPredictions(deps.store, id)
-  })
+  await deps.writer.closeSnapshot({ registryId: id })
 }
 
 /** A snapshot brings history, requests and predictions along and takes them away again: their pages ask anew. */
