@@ -43,12 +43,7 @@ export function createRegistryPorts(
   }
 
   const registries: RegistryPorts = {
-    openEmbedded: async () => {
-      const location = path.join(options.home, 'registry')
-      const schemaFile = path.join(options.resources, 'mlflow', 'schema.sql')
-      const folder = ensureRegistryFolder(location, { nativeBinding: options.nativeBinding, schemaFile })
-      return open('embedded', { ...folder, name: 'My registry', location })
-    },
+    openEmbedded: async () => open('embedded', ensureEmbedded(options)),
     openSample: async () => {
       const sample = await findSample(sampleFolder)
       return sample && open('sample', { ...sample, id: sample.registryId, location: sampleFolder })
@@ -80,4 +75,11 @@ export function createRegistryPorts(
     verifySnapshot: (file, job) => verifySnapshotFile(options.snapshots, file, job)
   }
   return { registries, snapshots }
+}
+
+/** Greenroom's own registry, made at the first start. */
+function ensureEmbedded({ home, resources, nativeBinding }: RegistryPortOptions) {
+  const location = path.join(home, 'registry')
+  const schemaFile = path.join(resources, 'mlflow', 'schema.sql')
+  return { ...ensureRegistryFolder(location, { nativeBinding, schemaFile }), name: 'My registry', location }
 }

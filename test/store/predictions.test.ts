@@ -95,3 +95,25 @@ test.each([{}, { registryId: 'r1' }, { registryId: 'r1', model: 'churn' }])(
     expect(plan.every((step) => step.includes('INDEX'))).toBe(true)
   }
 )
+
+test('long texts are written and read in the worker, exactly as they were', async () => {
+  const folder = makeFolder()
+  const store = openTestStore(folder)
+  const { reader, writer } = openTestWorkers(folder)
+  const long = prediction('long', {
+    input: JSON.stringify(['ä"\u0001', 'x'.repeat(3_000_000)]),
+    output: `{"predictions": [${'9007199254740993,'.repeat(100_000)}1]}`,
+    outputColumns: ['0'],
+    outputRows: [[1], ['NaN'], [null]],
+    warnings: ['w'],
+    params: { depth: 2 },
+    problem: null
+  })
+  await writer.insertPrediction(long)
+  expect(await reader.read('findPrediction', 'long')).toEqual(long)
+  expect(await reader.read('findPrediction', 'none')).toBeNull()
+  insertPrediction(store, prediction('next'))
+  const page = await reader.read('readPredictionPage', { words: [], before: null, limit: 1 })
+  expect(page.predictions.map((one) => one.id)).toEqual(['next'])
+  expect((await reader.read('readPredictionPage', { words: [], before: page.next, limit: 5 })).predictions).toEqual([long])
+})

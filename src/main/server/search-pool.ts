@@ -50,8 +50,7 @@ export function createSearchPool(options: SearchPoolOptions): SearchPool {
   }
   const maySeatOpen = () => seats.size < size && seats.size + ending.size < size + endingLimit
   const openSeat = (): Seat => {
-    const { database, nativeBinding } = options
-    const seat: Seat = { worker: new Worker(options.entry, { workerData: { database, nativeBinding } }), job: null, timer: undefined }
+    const seat: Seat = { worker: startWorker(options), job: null, timer: undefined }
     seats.add(seat)
     seat.worker.unref()
     seat.worker.on('message', (answer: SearchAnswer) => {
@@ -82,8 +81,7 @@ export function createSearchPool(options: SearchPoolOptions): SearchPool {
   return {
     search: (query, input) =>
       new Promise((resolve, reject) => {
-        if (queue.length >= maxQueued)
-          return reject(new Failure('BUSY', `More than ${maxQueued} searches are waiting.`, { remedy: 'Send fewer at once.' }))
+        if (queue.length >= maxQueued) return reject(describeFull())
         lastId += 1
         queue.push({ request: { id: lastId, query, input }, resolve, reject })
         pump()
@@ -112,4 +110,12 @@ function settle(seat: Seat, answer: SearchAnswer): void {
 
 function describeTimeout(limitMs: number): Failure {
   return new Failure('TIMEOUT', `The search took longer than ${limitMs / 1000} s.`, { remedy: 'Narrow its filter or its experiments.' })
+}
+
+function describeFull(): Failure {
+  return new Failure('BUSY', `More than ${maxQueued} searches are waiting.`, { remedy: 'Send fewer at once.' })
+}
+
+function startWorker({ entry, database, nativeBinding }: SearchPoolOptions): Worker {
+  return new Worker(entry, { workerData: { database, nativeBinding } })
 }

@@ -63,7 +63,7 @@ export function deletePredictions(db: WritableDb, registryId: string): void {
   db.prepare<[string], unknown>('DELETE FROM predictions WHERE registry_id = ?').run(registryId)
 }
 
-/** Finds a whole prediction by id. */
+/** Finds a whole prediction by id; its texts may be megabytes long. */
 export function findPrediction(db: ReadableDb, id: string): KeptPrediction | null {
   const row = db.prepare<[string], WholeRow>('SELECT * FROM predictions WHERE id = ?').get(id)
   return row ? rowToPrediction(row) : null
@@ -99,9 +99,7 @@ function countPredictions(db: ReadableDb, filter: PredictionFilter): number {
 /** Gives up to `limit` whole predictions that are older than `before` (a number from the last page; null: the newest), for exports in pages. */
 export function readPredictionPage(
   db: ReadableDb,
-  filter: PredictionFilter,
-  before: number | null,
-  limit: number
+  { before, limit, ...filter }: PredictionFilter & { readonly before: number | null; readonly limit: number }
 ): { readonly predictions: readonly KeptPrediction[]; readonly next: number | null } {
   const { where, values } = writeFilter(filter)
   const sql = `SELECT * FROM predictions ${where === '' ? 'WHERE' : `${where} AND`} seq < ? ORDER BY seq DESC LIMIT ?`

@@ -1,13 +1,15 @@
 import { listActivity } from './activity.ts'
 import type { ReadableDb } from './database.ts'
 import { listForeignRequests } from './foreign-requests.ts'
-import { listPredictionPage } from './predictions.ts'
+import { findPrediction, listPredictionPage, readPredictionPage } from './predictions.ts'
 
-/** Every read of our own store that grows with the history: a worker thread answers it, by name. */
+/** Every read of our own store that grows with the history or the texts in it: a worker thread answers it, by name. */
 export const readJobs = {
   listActivity,
   listForeignRequests,
-  listPredictionPage
+  listPredictionPage,
+  findPrediction,
+  readPredictionPage
 } as const satisfies Readonly<Record<string, (db: ReadableDb, input: never) => unknown>>
 
 export type ReadJobs = typeof readJobs

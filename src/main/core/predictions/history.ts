@@ -3,9 +3,8 @@ import type { Page } from '../../../preload/contract/common.ts'
 import type { Prediction, PredictionRow } from '../../../preload/contract/predictions.ts'
 import { Failure } from '../../../preload/contract/reply.ts'
 import { writeChosenFile } from '../../store/chosen-files.ts'
-import type { ReadableDb } from '../../store/database.ts'
-import { findPrediction, type KeptPrediction, type PredictionFilter, readPredictionPage } from '../../store/predictions.ts'
-import type { StoreReader } from '../../store/read-jobs.ts'
+import type { KeptPrediction, PredictionFilter } from '../../store/predictions.ts'
+import type { ReadValue, StoreReader } from '../../store/read-jobs.ts'
 import { exportColumns, toExportCells } from './rules.ts'
 import { toContract } from './run.ts'
 
@@ -29,22 +28,22 @@ export function listHistory(
 }
 
 /** Finds one prediction whole; NOT_FOUND when there is none of that id. */
-export function requirePrediction(db: ReadableDb, id: string): KeptPrediction {
-  const found = findPrediction(db, id)
+export async function requirePrediction(reader: StoreReader, id: string): Promise<KeptPrediction> {
+  const found = await reader.read('findPrediction', id)
   if (!found) throw new Failure('NOT_FOUND', `There is no prediction with the id ${id} in the history.`)
   return found
 }
 
 /** Writes the history, newest first, to a file (temporary name, then rename); gives the number of predictions. */
 export async function exportHistory(
-  db: ReadableDb,
+  reader: StoreReader,
   query: HistoryQuery,
   format: 'csv' | 'json',
   file: string,
   signal: AbortSignal
 ): Promise<number> {
   let count = 0
-  const pages = readPages(db, toFilter(query), signal, (found) => {
+  const pages = readPages(reader, toFilter(query), signal, (found) => {
     count += found
   })
   await writeChosenFile(file, format === 'csv' ? writeCsv(pages) : writeJson(pages))
@@ -52,7 +51,7 @@ export async function exportHistory(
 }
 
 async function* readPages(
-  db: ReadableDb,
+  reader: StoreReader,
   filter: PredictionFilter,
   signal: AbortSignal,
   counted: (found: number) => void
@@ -60,11 +59,10 @@ async function* readPages(
   let before: number | null = null
   do {
     if (signal.aborted) throw new Failure('CANCELLED', 'Cancelled. No file was written.')
-    const page: ReturnType<typeof readPredictionPage> = readPredictionPage(db, filter, before, exportPage)
+    const page: ReadValue<'readPredictionPage'> = await reader.read('readPredictionPage', { ...filter, before, limit: exportPage })
     counted(page.predictions.length)
     yield page.predictions.map(toContract)
     before = page.next
-    await new Promise((resolve) => setImmediate(resolve))
   } while (before !== null)
 }
 

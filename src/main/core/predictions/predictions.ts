@@ -43,10 +43,10 @@ export function createPredictions(deps: Deps): Handlers<PredictionCalls> {
       return runPrediction(deps, digests, { target, body: await toGivenBody(deps, body), params, timeoutMs }, context)
     },
     'predictions.list': (input, { signal }) => listHistory(deps.reader, input, signal),
-    'predictions.get': ({ id }) => toContract(requirePrediction(deps.store, id)),
+    'predictions.get': async ({ id }) => toContract(await requirePrediction(deps.reader, id)),
     'predictions.rerun': (input, context) => rerun(deps, digests, input, context),
     'predictions.export': async ({ format, target, ...query }, { signal }) => ({
-      rows: await exportHistory(deps.store, query, format, deps.handles.path(target, 'write'), signal)
+      rows: await exportHistory(deps.reader, query, format, deps.handles.path(target, 'write'), signal)
     }),
     'predictions.loaded': () => deps.scorer.loaded().map(toLoadedModel),
     'predictions.reload': (input, context) => reload(deps, digests, input, context),
@@ -116,7 +116,7 @@ async function rerun(
   { id, reference }: { readonly id: string; readonly reference?: string | undefined },
   context: CallContext
 ) {
-  const kept = requirePrediction(deps.store, id)
+  const kept = await requirePrediction(deps.reader, id)
   const target = await gatherTarget(deps, { registry: kept.registryId, model: kept.model, reference: reference ?? kept.version })
   if (reference === undefined && target.createdMs !== kept.versionCreatedMs)
     throw new Failure('CONFLICT', `${kept.model} v${kept.version} was deleted and made anew since; it is another version now.`, {

@@ -9,9 +9,9 @@ import { readInput } from './bodies.ts'
 import { checkParams, checkRunnable, compareCounts, describeConsent, needsConsent, roundForList, summarizeRow } from './rules.ts'
 import { type Digests, type Target, toScoringTarget } from './target.ts'
 
-export type RunDeps = Pick<Deps, 'store' | 'inputs' | 'registries' | 'scorer' | 'now' | 'newId' | 'emit'>
+export type RunDeps = Pick<Deps, 'store' | 'writer' | 'inputs' | 'registries' | 'scorer' | 'now' | 'newId' | 'emit'>
 
-/** Characters of input that are read and checked in a few milliseconds. */
+/** Characters of input and output that are read, checked and kept in a few milliseconds. */
 const inlineLimit = 65_536
 
 /** One prediction to be made. */
@@ -104,7 +104,8 @@ function describeSuccess(draft: KeptPrediction, result: ScoringResult, warnings:
 }
 
 async function keep(deps: RunDeps, prediction: KeptPrediction): Promise<Prediction> {
-  await writeStore(deps.store, () => insertPrediction(deps.store, prediction))
+  const isSmall = prediction.input.length + (prediction.output?.length ?? 0) <= inlineLimit
+  await (isSmall ? writeStore(deps.store, () => insertPrediction(deps.store, prediction)) : deps.writer.insertPrediction(prediction))
   deps.emit('predictions.changed', {})
   return toContract(prediction)
 }
