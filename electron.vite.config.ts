@@ -16,7 +16,9 @@ const contentSecurityPolicy = [
   "base-uri 'none'",
   "form-action 'none'",
   "object-src 'none'",
-  "frame-src 'none'"
+  "frame-src 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types default'
 ].join('; ')
 
 /** Build only: the development server needs an inline script for React refresh. */

@@ -52,6 +52,14 @@ test('every import is allowed by its row', () => {
   expect(broken).toEqual([])
 })
 
+test('the window carries no zod: its policy forbids the code that zod makes, and nothing there is parsed', () => {
+  const withZod = new Set(code.filter((file) => readImports(file).some(({ target, isTypeOnly }) => target === 'zod' && !isTypeOnly)))
+  const carried = code
+    .filter((file) => file.startsWith('renderer/'))
+    .flatMap((file) => readImports(file).filter((entry) => !entry.isTypeOnly && withZod.has(entry.target)))
+  expect(carried.map(({ file, target }) => `${file} imports ${target}`)).toEqual([])
+})
+
 test('the preload stays small: 40 lines at most', () => {
   expect(readFileSync(path.join(sourceFolder, 'preload/index.ts'), 'utf8').split('\n').length).toBeLessThanOrEqual(41)
 })

@@ -210,3 +210,26 @@ test.describe('When something is wrong', () => {
     expect(readLog(home)).toContain('a defect')
   })
 })
+
+test('Text from elsewhere becomes neither markup nor code in the page', async ({ page, problems }) => {
+  await expect(findTitle(page, 'Welcome to Greenroom')).toBeVisible()
+  const outcome = await page.evaluate(() => {
+    const attempt = (act: () => unknown) => {
+      try {
+        act()
+        return 'done'
+      } catch (error) {
+        return (error as Error).name
+      }
+    }
+    const place = document.createElement('div')
+    return [
+      attempt(() => place.insertAdjacentHTML('beforeend', '<b>bold</b>')),
+      attempt(() => Object.assign(place, { innerHTML: '<img src=x onerror=1>' })),
+      attempt(() => Object.assign(document.createElement('script'), { src: 'data:text/javascript,1' })),
+      attempt(() => Object.assign(document.createElement('script'), { text: '1' }))
+    ]
+  })
+  expect(outcome).toEqual(['TypeError', 'TypeError', 'TypeError', 'TypeError'])
+  problems.splice(0)
+})

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { stages } from './stages.ts'
 
 /** Ids in the contract are strings: experiment ids may exceed 2^53. */
 export const id = z.string().min(1).max(256)
@@ -29,8 +30,7 @@ export type Tags = Readonly<Record<string, string>>
 /** NaN and infinities are told apart from numbers by their names. */
 export type MetricValue = number | 'NaN' | 'Infinity' | '-Infinity'
 
-export const stages = ['None', 'Staging', 'Production', 'Archived'] as const
-export type Stage = (typeof stages)[number]
+export { type Stage, stages } from './stages.ts'
 export const stage = z.enum(stages)
 
 /** A path chosen in a dialog, dropped or named on the command line, kept in the main process; the window only ever holds this name of it. */

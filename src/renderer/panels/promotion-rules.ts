@@ -1,5 +1,5 @@
-import { type Stage, stages } from '../../preload/contract/common.ts'
 import type { Policy } from '../../preload/contract/promotions.ts'
+import { type Stage, stages } from '../../preload/contract/stages.ts'
 
 /** The version that is to move. */
 export interface Mover {

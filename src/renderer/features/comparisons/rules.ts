@@ -1,5 +1,5 @@
-import { type Stage, stages } from '../../../preload/contract/common.ts'
 import type { CellValue, Comparison, ComparisonColumn } from '../../../preload/contract/comparisons.ts'
+import { type Stage, stages } from '../../../preload/contract/stages.ts'
 import type { ChartedRun } from '../../panels/metric-series.ts'
 import type { VersionName } from '../../panels/paths.ts'
 
