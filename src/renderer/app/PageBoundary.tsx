@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { Component, type ErrorInfo, type ReactNode } from 'react'
 import { useNavigate, useRouteError } from 'react-router'
 import { FailureBox } from '../ui/FailureBox.tsx'
@@ -46,13 +46,12 @@ function BrokenPage({ thrown, onRetry }: { readonly thrown: unknown; readonly on
           failure={thrown}
           what="The page stopped while it was being drawn. Nothing in the registry was changed by this."
           onRetry={onRetry}
-        >
-          <Group mt="xs">
+          actions={
             <Button variant="default" onClick={() => void navigate('/')}>
               Go to the start
             </Button>
-          </Group>
-        </FailureBox>
+          }
+        />
       </PageBody>
     </Page>
   )

@@ -11,12 +11,15 @@ export function FailureBox({
   what,
   onRetry,
   onClose,
+  actions,
   children
 }: {
   readonly failure: unknown
   readonly what?: string
   readonly onRetry?: (() => void) | undefined
   readonly onClose?: () => void
+  /** Buttons beside Try again. */
+  readonly actions?: ReactNode
   readonly children?: ReactNode
 }) {
   const { copy } = useUi()
@@ -35,6 +38,7 @@ export function FailureBox({
               Try again
             </Button>
           )}
+          {actions}
           <Button variant="subtle" color="gray" onClick={() => void copy(writeFailure(shape))}>
             Copy details
           </Button>

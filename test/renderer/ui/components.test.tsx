@@ -11,6 +11,7 @@ import { FileTree } from '../../../src/renderer/ui/FileTree.tsx'
 import { LineChart } from '../../../src/renderer/ui/LineChart.tsx'
 import { Markdown } from '../../../src/renderer/ui/Markdown.tsx'
 import { Page } from '../../../src/renderer/ui/Page.tsx'
+import { RefusableButton } from '../../../src/renderer/ui/RefusableButton.tsx'
 import { SearchInput } from '../../../src/renderer/ui/SearchInput.tsx'
 import { Sparkline } from '../../../src/renderer/ui/Sparkline.tsx'
 import { TagEditor } from '../../../src/renderer/ui/TagEditor.tsx'
@@ -247,4 +248,26 @@ test('an undo toast takes back once', async () => {
   await userEvent.click(await screen.findByRole('button', { name: 'Undo' }))
   expect(undone).toEqual(['v18'])
   await waitFor(() => expect(screen.queryByText('churn v18 archived.')).toBeNull())
+})
+
+test('a button that is refused is reached by the keyboard, says why, and does nothing', async () => {
+  const user = userEvent.setup()
+  let presses = 0
+  const press = () => {
+    presses += 1
+  }
+  show(
+    <RefusableButton refusal="Archive is read-only." onClick={press}>
+      Register…
+    </RefusableButton>
+  )
+  const button = screen.getByRole('button', { name: 'Register…', description: 'Archive is read-only.' })
+  // A message that an earlier test left open may come first.
+  for (let stop = 0; stop < 5 && document.activeElement !== button; stop++) await user.tab()
+  expect(document.activeElement).toBe(button)
+  expect(button.getAttribute('aria-disabled')).toBe('true')
+  expect((await screen.findByRole('tooltip')).textContent).toBe('Archive is read-only.')
+  await user.keyboard('{Enter}')
+  await user.click(button)
+  expect(presses).toBe(0)
 })

@@ -44,10 +44,11 @@ export function ModelMenu({
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item disabled={readOnly !== '' || model.latestVersion === null} title={readOnly || undefined} onClick={onAlias}>
+          {readOnly !== '' && <Menu.Label>{readOnly}</Menu.Label>}
+          <Menu.Item disabled={readOnly !== '' || model.latestVersion === null} onClick={onAlias}>
             New alias…
           </Menu.Item>
-          <Menu.Item disabled={readOnly !== ''} title={readOnly || undefined} onClick={() => setOpen('policy')}>
+          <Menu.Item disabled={readOnly !== ''} onClick={() => setOpen('policy')}>
             Approval policy…
           </Menu.Item>
           <Menu.Item onClick={exportIt}>Export snapshot…</Menu.Item>

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import type { ModelDetail } from '../../../preload/contract/models.ts'
@@ -15,6 +14,7 @@ import { usePerson, useReadOnlyReason, useRegistry, useRegistryId } from '../../
 import { TagEditing } from '../../panels/tag-editing.tsx'
 import { FailureBox } from '../../ui/FailureBox.tsx'
 import { Page, PageBody, Section } from '../../ui/Page.tsx'
+import { RefusableButton } from '../../ui/RefusableButton.tsx'
 import { MetricOverVersions } from './MetricOverVersions.tsx'
 import { ModelFacts } from './ModelFacts.tsx'
 import { ModelMenu } from './ModelMenu.tsx'
@@ -63,10 +63,10 @@ function Actions({ registry, model }: { readonly registry: string; readonly mode
   const versions = Array.from({ length: Number(model.latestVersion ?? 0) }, (_, index) => String(Number(model.latestVersion) - index))
   return (
     <>
-      <Button
+      <RefusableButton
         variant="default"
-        disabled={!pair}
-        title={pair ? `Compare v${pair[0]} with v${pair[1]}` : 'Two versions can be compared'}
+        refusal={pair ? '' : 'There is no second version to compare with.'}
+        title={pair ? `Compare v${pair[0]} with v${pair[1]}` : undefined}
         onClick={() =>
           pair &&
           void navigate(
@@ -78,10 +78,10 @@ function Actions({ registry, model }: { readonly registry: string; readonly mode
         }
       >
         Compare…
-      </Button>
-      <Button disabled={readOnly !== ''} title={readOnly || undefined} onClick={() => setOpen('register')}>
+      </RefusableButton>
+      <RefusableButton refusal={readOnly} onClick={() => setOpen('register')}>
         Register version…
-      </Button>
+      </RefusableButton>
       <ModelMenu registry={registry} model={model} onAlias={() => setOpen('alias')} />
       <RegisterDialog isOpen={open === 'register'} registry={registry} model={model.name} onClose={close} />
       <AliasDialog

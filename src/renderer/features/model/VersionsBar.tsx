@@ -4,6 +4,7 @@ import type { VersionRow } from '../../../preload/contract/versions.ts'
 import type { SelectedRows } from '../../panels/selected-rows.ts'
 import { useReadOnlyReason } from '../../panels/session.ts'
 import { TagDialog } from '../../panels/tag-editing.tsx'
+import { RefusableButton } from '../../ui/RefusableButton.tsx'
 import { SelectionBar } from '../../ui/SelectionBar.tsx'
 
 /** The foot of the versions: compare, move, tag. */
@@ -46,9 +47,9 @@ export function VersionsBar({
         >
           Move…
         </Button>
-        <Button variant="default" disabled={readOnly !== ''} title={readOnly || undefined} onClick={() => setTagging(true)}>
+        <RefusableButton variant="default" refusal={readOnly} onClick={() => setTagging(true)}>
           Tag…
-        </Button>
+        </RefusableButton>
       </SelectionBar>
       <TagDialog
         isOpen={isTagging}

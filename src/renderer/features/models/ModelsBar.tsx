@@ -6,6 +6,7 @@ import { saveSnapshot } from '../../panels/save-file.ts'
 import type { SelectedRows } from '../../panels/selected-rows.ts'
 import { useCommand, useReadOnlyReason } from '../../panels/session.ts'
 import { TagDialog } from '../../panels/tag-editing.tsx'
+import { RefusableButton } from '../../ui/RefusableButton.tsx'
 import { SelectionBar } from '../../ui/SelectionBar.tsx'
 
 /** The foot of the models: what can be done with the selected ones. */
@@ -42,9 +43,9 @@ export function ModelsBar({
         <Button variant="default" title="Write the selected models into one file (Ctrl+Shift+E)" onClick={exportThem}>
           Export snapshot…
         </Button>
-        <Button variant="default" disabled={readOnly !== ''} title={readOnly || undefined} onClick={() => setTagging(true)}>
+        <RefusableButton variant="default" refusal={readOnly} onClick={() => setTagging(true)}>
           Tag…
-        </Button>
+        </RefusableButton>
       </SelectionBar>
       <TagDialog
         isOpen={isTagging}

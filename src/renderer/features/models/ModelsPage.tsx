@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { bridge } from '../../bridge.ts'
 import { useCall, useRows } from '../../panels/calls.ts'
@@ -10,6 +9,7 @@ import { useReadOnlyReason, useRegistry, useRegistryId } from '../../panels/sess
 import { ColumnPicker } from '../../ui/ColumnPicker.tsx'
 import { FailureBox } from '../../ui/FailureBox.tsx'
 import { Page, PageBody, Toolbar } from '../../ui/Page.tsx'
+import { RefusableButton } from '../../ui/RefusableButton.tsx'
 import { SearchInput } from '../../ui/SearchInput.tsx'
 import { listPickable, pickMetrics, toggleColumn } from './column-choice.ts'
 import { ModelsTable } from './ModelsTable.tsx'
@@ -47,9 +47,9 @@ export function ModelsPage() {
       windowTitle="Models"
       isLoading={rows.isLoading || metricNames.isLoading}
       actions={
-        <Button disabled={readOnly !== ''} title={readOnly || undefined} onClick={() => setRegistering(true)}>
+        <RefusableButton refusal={readOnly} onClick={() => setRegistering(true)}>
           Register…
-        </Button>
+        </RefusableButton>
       }
     >
       <Toolbar

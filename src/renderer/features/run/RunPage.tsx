@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
@@ -12,6 +11,7 @@ import { useReadOnlyReason, useRegistryId } from '../../panels/session.ts'
 import { RunStatusBadge, ToneBadge } from '../../ui/Badges.tsx'
 import { FailureBox } from '../../ui/FailureBox.tsx'
 import { type Crumb, Page, PageBody, type TabItem } from '../../ui/Page.tsx'
+import { RefusableButton } from '../../ui/RefusableButton.tsx'
 import { Hash } from '../../ui/Values.tsx'
 import { KeyValues } from './KeyValues.tsx'
 import { Metrics } from './Metrics.tsx'
@@ -98,9 +98,9 @@ function RunFacts({ run }: { readonly run: RunDetail }) {
 function RegisterButton({ run, onRegister }: { readonly run: RunDetail; readonly onRegister: () => void }) {
   const refusal = useReadOnlyReason() || (run.isDeleted ? 'The run is deleted.' : '')
   return (
-    <Button disabled={refusal !== ''} title={refusal || 'Make a version of what this run logged'} onClick={onRegister}>
+    <RefusableButton refusal={refusal} title="Make a version of what this run logged" onClick={onRegister}>
       Register…
-    </Button>
+    </RefusableButton>
   )
 }
 

@@ -11,6 +11,7 @@ import { paths } from '../../panels/paths.ts'
 import { PromotionDialog } from '../../panels/promotion-dialog.tsx'
 import { useReadOnlyReason } from '../../panels/session.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { RefusableButton } from '../../ui/RefusableButton.tsx'
 import { showToast } from '../../ui/toasts.tsx'
 
 interface VersionActionsProps {
@@ -46,9 +47,14 @@ export function VersionActions({ registry, version }: VersionActionsProps) {
     )
   return (
     <>
-      <Button variant="default" disabled={!base} title={base ? `Compare with v${base}` : 'There is no other version'} onClick={compare}>
+      <RefusableButton
+        variant="default"
+        refusal={base ? '' : 'There is no other version to compare with.'}
+        title={`Compare with v${base}`}
+        onClick={compare}
+      >
         Compare…
-      </Button>
+      </RefusableButton>
       <NextStepButton version={version} readOnly={readOnly} onMove={(stage) => setMoving({ stage })} />
       <Menu width={260}>
         <Menu.Target>
@@ -57,10 +63,11 @@ export function VersionActions({ registry, version }: VersionActionsProps) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item disabled={readOnly !== ''} title={readOnly || undefined} onClick={() => setMoving({})}>
+          {readOnly !== '' && <Menu.Label>{readOnly}</Menu.Label>}
+          <Menu.Item disabled={readOnly !== ''} onClick={() => setMoving({})}>
             Move to another stage…
           </Menu.Item>
-          <Menu.Item disabled={readOnly !== ''} title={readOnly || undefined} onClick={() => setOpen('alias')}>
+          <Menu.Item disabled={readOnly !== ''} onClick={() => setOpen('alias')}>
             New alias…
           </Menu.Item>
           <Menu.Divider />
@@ -106,9 +113,9 @@ function NextStepButton({ version, readOnly, onMove }: NextStepProps) {
   if (next.kind === 'none') return null
   if (next.kind === 'review') return <Button onClick={() => void navigate(paths.approval(next.requestId))}>Review request</Button>
   return (
-    <Button disabled={readOnly !== ''} title={readOnly || undefined} onClick={() => onMove(next.stage)}>
+    <RefusableButton refusal={readOnly} onClick={() => onMove(next.stage)}>
       {next.kind === 'promote' ? `Promote to ${next.stage}…` : `Request ${next.stage}…`}
-    </Button>
+    </RefusableButton>
   )
 }
 
