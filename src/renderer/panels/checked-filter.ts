@@ -36,6 +36,6 @@ async function findProblem(ask: () => Promise<unknown>): Promise<string | undefi
     return undefined
   } catch (thrown) {
     const failure = describeFailure(thrown)
-    return failure.code === 'INVALID' ? failure.message : undefined
+    return failure.code === 'INVALID' && failure.details?.['field'] !== 'sort.key' ? failure.message : undefined
   }
 }

@@ -6,13 +6,13 @@ import {
   resolveDownloadUri,
   updateModelVersion
 } from '../../tracking/model-versions.ts'
-import type { RegistryQuery } from '../../tracking/registry-search.ts'
 import { transitionStage } from '../../tracking/stages.ts'
-import { bool, int64, list, message, required, text, withDefault } from '../fields.ts'
+import { bool, list, message, required, text, withDefault } from '../fields.ts'
 import { defineRead, defineSearch, defineWrite, type Method, type Route } from '../route.ts'
 import { toWireModelVersion } from '../wire/model-versions.ts'
 import { storeOf } from './artifacts.ts'
 import { tagField } from './registered-models.ts'
+import { searchFields, toRegistryQuery } from './registry-query.ts'
 
 const name = required(text)
 const version = required(text)
@@ -72,14 +72,9 @@ export const modelVersionRoutes: readonly Route[] = [
   }),
   defineSearch({
     ...at(['GET'], 'search'),
-    fields: message({ filter: optionalText, max_results: withDefault(int64, 200_000), order_by: list(text), page_token: text }),
+    fields: searchFields(200_000),
     query: 'model-versions.search',
-    prepare: (input): RegistryQuery => ({
-      filter: input.filter,
-      maxResults: input.max_results,
-      orderBy: input.order_by,
-      pageToken: input.page_token
-    })
+    prepare: toRegistryQuery
   }),
   defineRead({
     ...at(['GET'], 'get-download-uri'),

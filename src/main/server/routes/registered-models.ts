@@ -9,12 +9,12 @@ import {
   setRegisteredModelTag,
   updateRegisteredModel
 } from '../../tracking/registered-models.ts'
-import type { RegistryQuery } from '../../tracking/registry-search.ts'
-import { int64, list, message, required, text, withDefault } from '../fields.ts'
+import { list, message, required, text, withDefault } from '../fields.ts'
 import { defineRead, defineSearch, defineWrite, type Method, type Route } from '../route.ts'
 import { toWireModelVersion } from '../wire/model-versions.ts'
 import { unlessEmpty } from '../wire/numbers.ts'
 import { toWireRegisteredModel } from '../wire/registered-models.ts'
+import { searchFields, toRegistryQuery } from './registry-query.ts'
 
 const name = required(text)
 const optionalText = withDefault(text, '')
@@ -59,14 +59,9 @@ export const registeredModelRoutes: readonly Route[] = [
   }),
   defineSearch({
     ...at(['GET'], 'search'),
-    fields: message({ filter: optionalText, max_results: withDefault(int64, 100), order_by: list(text), page_token: text }),
+    fields: searchFields(100),
     query: 'registered-models.search',
-    prepare: (input): RegistryQuery => ({
-      filter: input.filter,
-      maxResults: input.max_results,
-      orderBy: input.order_by,
-      pageToken: input.page_token
-    })
+    prepare: toRegistryQuery
   }),
   defineRead({
     ...at(['GET', 'POST'], 'get-latest-versions'),

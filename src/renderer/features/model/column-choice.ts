@@ -1,3 +1,4 @@
+import { isColumnShown, pickMetricColumns, metricPrefix as prefix, switchColumn } from '../../panels/column-setting.ts'
 import type { TableSetting } from '../../panels/settings.ts'
 import type { PickableColumn } from '../../ui/ColumnPicker.tsx'
 
@@ -10,23 +11,15 @@ const optional = [
   { id: 'description', label: 'Description', isUsual: false }
 ] as const
 
-const prefix = 'metrics.'
-/** The contract's most for one list. */
-const metricLimit = 20
-
 /** Metrics on show: the model's most frequent one unless it was taken away, then those added that it has. */
 export function pickMetrics(names: readonly string[], setting: TableSetting): readonly string[] {
-  const first = names[0]
-  const usual = first !== undefined && !setting.hidden.includes(`${prefix}${first}`) ? [first] : []
   const added = names.filter((name) => setting.added.includes(`${prefix}${name}`))
-  return [...new Set([...usual, ...added])].slice(0, metricLimit)
+  return pickMetricColumns(names, added, setting)
 }
 
 /** Columns that are not on show. */
 export function listHidden(setting: TableSetting): ReadonlySet<string> {
-  return new Set(
-    optional.filter(({ id, isUsual }) => (isUsual ? setting.hidden.includes(id) : !setting.added.includes(id))).map(({ id }) => id)
-  )
+  return new Set(optional.filter((column) => !isColumnShown(column, setting)).map(({ id }) => id))
 }
 
 /** The columns that the picker offers, in the order of the table. */
@@ -39,7 +32,7 @@ export function listPickable(names: readonly string[], setting: TableSetting): r
   ]
 }
 
-/** The setting after one column was switched: usual ones are listed when hidden, others when added. */
+/** The setting after one column was switched. */
 export function toggleColumn(
   id: string,
   isVisible: boolean,
@@ -47,9 +40,5 @@ export function toggleColumn(
   names: readonly string[]
 ): Pick<TableSetting, 'added' | 'hidden'> {
   const isUsual = id === `${prefix}${names[0]}` || optional.some((column) => column.id === id && column.isUsual)
-  const without = (list: readonly string[]) => list.filter((one) => one !== id)
-  return {
-    hidden: isUsual && !isVisible ? [...without(setting.hidden), id] : without(setting.hidden),
-    added: !isUsual && isVisible ? [...without(setting.added), id] : without(setting.added)
-  }
+  return switchColumn({ id, isUsual }, isVisible, setting)
 }

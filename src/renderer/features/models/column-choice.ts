@@ -1,3 +1,4 @@
+import { isColumnShown, pickMetricColumns, metricPrefix as prefix, switchColumn } from '../../panels/column-setting.ts'
 import type { TableSetting } from '../../panels/settings.ts'
 import type { PickableColumn } from '../../ui/ColumnPicker.tsx'
 
@@ -15,22 +16,16 @@ export const plainColumns = [
 ] as const
 export type PlainColumn = (typeof plainColumns)[number]['id']
 
-const prefix = 'metrics.'
-/** The contract's most for one list. */
-const metricLimit = 20
-
 /** Metrics on show: the registry's most frequent one unless it was taken away, then what the person added. */
 export function pickMetrics(names: readonly string[], setting: TableSetting): readonly string[] {
-  const first = names[0]
-  const usual = first !== undefined && !setting.hidden.includes(`${prefix}${first}`) ? [first] : []
   const added = setting.added.filter((id) => id.startsWith(prefix)).map((id) => id.slice(prefix.length))
-  return [...new Set([...usual, ...added])].slice(0, metricLimit)
+  return pickMetricColumns(names, added, setting)
 }
 
 /** Whether a column that is no metric is on show. */
 export function showsPlain(id: PlainColumn, setting: TableSetting): boolean {
   const isUsual = plainColumns.some((column) => column.id === id && column.isUsual)
-  return isUsual ? !setting.hidden.includes(id) : setting.added.includes(id)
+  return isColumnShown({ id, isUsual }, setting)
 }
 
 /** All columns for the picker: the plain ones, then every metric of the registry. */
@@ -44,7 +39,7 @@ export function listPickable(names: readonly string[], setting: TableSetting): r
   ]
 }
 
-/** The setting after one column was switched: usual ones are listed when hidden, others when added. */
+/** The setting after one column was switched. */
 export function toggleColumn(
   id: string,
   isVisible: boolean,
@@ -52,9 +47,5 @@ export function toggleColumn(
   names: readonly string[]
 ): Pick<TableSetting, 'added' | 'hidden'> {
   const isUsual = id === `${prefix}${names[0]}` || plainColumns.some((column) => column.id === id && column.isUsual)
-  const without = (list: readonly string[]) => list.filter((one) => one !== id)
-  return {
-    hidden: isUsual && !isVisible ? [...without(setting.hidden), id] : without(setting.hidden),
-    added: !isUsual && isVisible ? [...without(setting.added), id] : without(setting.added)
-  }
+  return switchColumn({ id, isUsual }, isVisible, setting)
 }

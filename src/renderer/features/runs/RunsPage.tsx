@@ -2,12 +2,12 @@ import { useCallback, useMemo } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import { bridge } from '../../bridge.ts'
 import { useCall, useRows } from '../../panels/calls.ts'
+import { useCheckedFilter } from '../../panels/checked-filter.ts'
 import { paths, readIds } from '../../panels/paths.ts'
 import { useRemembered, useTableSetting } from '../../panels/remember.ts'
 import { useRegistryId } from '../../panels/session.ts'
 import { Page } from '../../ui/Page.tsx'
 import { ExperimentList } from './ExperimentList.tsx'
-import { useRunFilter } from './filter.ts'
 import { RunsTable } from './RunsTable.tsx'
 import styles from './runs.module.css'
 
@@ -31,7 +31,10 @@ export function RunsPage() {
   const columns = useCall((signal) => bridge.runs.columns({ registry, experiments: [...chosen] }, { signal }), [registry, chosen], reload)
   const [setting, changeSetting] = useTableSetting(`runs ${registry} ${chosen.length === 1 ? chosen[0] : 'all'}`)
   const sort = setting.sort ?? newestFirst
-  const filter = useRunFilter(registry, chosen, sort)
+  // The core keeps the order of this answer, so the table's own question costs nothing more.
+  const filter = useCheckedFilter('filter', (text, signal) =>
+    bridge.runs.list({ registry, experiments: [...chosen], filter: text, sort, limit: 1 }, { signal })
+  )
   const rows = useRows(
     (offset, limit, signal) =>
       bridge.runs.list({ registry, experiments: [...chosen], filter: filter.applied, sort, offset, limit }, { signal }),

@@ -1,6 +1,8 @@
 import { useMemo } from 'react'
 import type { Sort } from '../../../preload/contract/common.ts'
 import type { RunColumns, RunRow } from '../../../preload/contract/runs.ts'
+import type { CheckedFilter } from '../../panels/checked-filter.ts'
+import { type FilterExample, FilterHelp } from '../../panels/filter-help.tsx'
 import { usePanelWidth, usePlace, useRemembered } from '../../panels/remember.ts'
 import type { TableSetting } from '../../panels/settings.ts'
 import { ColumnPicker } from '../../ui/ColumnPicker.tsx'
@@ -14,17 +16,25 @@ import type { WindowedRows } from '../../ui/windowed-rows.ts'
 import { CompareBar } from './CompareBar.tsx'
 import { listKeyedColumns, pickKeyedColumns, plainColumns, showsPlain, toggleColumn } from './column-choice.ts'
 import { runColumns } from './columns.tsx'
-import { FilterHelp } from './FilterHelp.tsx'
-import type { RunFilter } from './filter.ts'
 import { NoRuns } from './NoRuns.tsx'
 import { pickable } from './pickable.ts'
 import { RunPeek } from './RunPeek.tsx'
 import styles from './runs.module.css'
 
+/** Examples of MLflow's filter language for runs. */
+const examples: readonly FilterExample[] = [
+  { filter: 'mlp', what: 'words in name, user, id or a param’s value' },
+  { filter: 'metrics.accuracy > 0.9', what: 'a metric’s last value' },
+  { filter: "params.model = 'mlp'", what: 'a param: always text, in quotes' },
+  { filter: "tags.team ILIKE 'risk%'", what: 'a tag; % stands for anything, ILIKE ignores case' },
+  { filter: "attributes.status = 'RUNNING'", what: 'status, run_name, user_id, start_time (ms) …' },
+  { filter: "metrics.`val loss` < 0.2 AND params.seed != '1'", what: 'AND joins; back-ticks hold odd names' }
+]
+
 interface TableProps {
   readonly registry: string
   readonly rows: WindowedRows<RunRow>
-  readonly filter: RunFilter
+  readonly filter: CheckedFilter
   /** Keys of these runs; undefined until they came. */
   readonly keys: RunColumns | undefined
   readonly setting: TableSetting
@@ -69,7 +79,7 @@ export function RunsTable(props: TableProps) {
             delayMs={250}
             width={400}
           />
-          <FilterHelp onPick={filter.change} />
+          <FilterHelp noun="runs" examples={examples} onPick={filter.change} />
         </Toolbar>
       </div>
       {rows.failure !== undefined && (
