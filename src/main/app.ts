@@ -239,6 +239,7 @@ async function settleRegistry(deps: Deps, registryId: string): Promise<void> {
 function announceEmbedded(keeper: RegistryKeeper, emit: Deps['emit']): void {
   for (const registryId of keeper.ids()) if (keeper.source(registryId).kind === 'embedded') emit('registry.changed', { registryId })
   emit('activity.changed', {})
+  emit('requests.changed', {})
 }
 
 function readInterpreter(setting: unknown): string | null {

@@ -7,8 +7,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
 import { Failure } from '../preload/contract/reply.ts'
 import { describeSystemError, placeOf } from '../preload/contract/system-failures.ts'
-import { createChangeLog } from './core/activity/change-log.ts'
 import type { Actor } from './core/deps.ts'
+import { createScriptLogs } from './core/promotions/script-log.ts'
 import { openLog } from './log.ts'
 import { allRoutes } from './server/all-routes.ts'
 import { createHttpServer, type HttpServer } from './server/http.ts'
@@ -141,7 +141,7 @@ function createLogs(
   if (store === null || registryId === null) return () => ({ guard: () => undefined, begin: () => '', finish: () => undefined })
   const owner = userInfo().username
   const findActor = (name: string): Actor => ({ ...ensurePerson(store, name, { newId: randomUUID, now: Date.now }), origin: 'service' })
-  return (user) => createChangeLog({ store, registryId, actor: () => findActor(user ?? owner), now: Date.now, failed })
+  return createScriptLogs({ store, registryId, actorOf: (user) => findActor(user ?? owner), now: Date.now, failed })
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

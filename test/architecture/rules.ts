@@ -93,7 +93,7 @@ export const rules: readonly Rule[] = [
   {
     folder: 'main/scoring/',
     own: ['main/scoring/', 'main/scanning/', contract, 'type:main/spawn-node.ts'],
-    packages: ['onnxruntime-node', 'yaml', 'node:child_process', 'node:crypto', 'node:fs', 'node:path', 'node:stream']
+    packages: ['onnxruntime-node', 'yaml', 'node:child_process', 'node:crypto', 'node:fs', 'node:os', 'node:path', 'node:stream']
   },
   {
     folder: 'main/scanning/',
@@ -133,7 +133,7 @@ export const rules: readonly Rule[] = [
   {
     folder: 'main/electron/',
     own: ['main/electron/', 'main/dispatch.ts', contract, 'type:main/core/deps.ts', 'type:main/spawn-node.ts'],
-    packages: ['electron', 'node:crypto', 'node:fs', 'node:path', 'node:url']
+    packages: ['electron', 'node:crypto', 'node:fs', 'node:path', 'node:timers/promises', 'node:url']
   },
   {
     folder: 'main/cli/',

@@ -1,11 +1,5 @@
-import {
-  type CellValue,
-  type Comparison,
-  type ComparisonGroup,
-  type ComparisonGroupName,
-  type ComparisonRow,
-  judgeRow
-} from '../../preload/contract/comparisons.ts'
+import { judgeRow } from '../../preload/contract/comparison-verdicts.ts'
+import type { CellValue, Comparison, ComparisonGroup, ComparisonGroupName, ComparisonRow } from '../../preload/contract/comparisons.ts'
 import { formatCount } from '../ui/numbers.ts'
 
 /** The comparison with these columns in this order, the first as base; ids it does not have are passed over. Pure, so base and columns change at once. */

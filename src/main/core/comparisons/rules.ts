@@ -1,11 +1,11 @@
+import { judgeRow } from '../../../preload/contract/comparison-verdicts.ts'
 import {
   type CellValue,
   type Comparison,
   type ComparisonGroup,
   type ComparisonGroupName,
   type ComparisonRow,
-  comparisonGroups,
-  judgeRow
+  comparisonGroups
 } from '../../../preload/contract/comparisons.ts'
 import type { Field, VersionContents } from '../../../preload/contract/versions.ts'
 import type { VersionFacts } from '../../sources/source.ts'

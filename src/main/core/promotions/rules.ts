@@ -52,6 +52,19 @@ export function mayPromote(candidate: Candidate, toStage: Stage, policy: PolicyT
   )
 }
 
+/** Whether a script may move a version through the service: only a policy that asks for approval stands against it, so that what works with stock MLflow works here. */
+export function mayMoveByScript(
+  { model, after }: { readonly model: string; readonly after: string | null },
+  policy: PolicyTerms
+): Refusal | null {
+  if ((after !== 'Staging' && after !== 'Production') || !needsApproval(policy, after)) return null
+  return {
+    code: 'FORBIDDEN',
+    message: `The policy of ${model} asks for approval before ${after}: it cannot be moved there by a script.`,
+    remedy: 'Request the promotion in Greenroom.'
+  }
+}
+
 /** Whether a request may be made. */
 export function mayRequest(candidate: Candidate, toStage: TargetStage, policy: PolicyTerms, hasOpen: boolean): Refusal | null {
   if (hasOpen)
