@@ -9,7 +9,7 @@ test('a snapshot that was open comes back after the start, also when the one bef
   const first = await openApp(home)
   const sample = await first.call('registries.addSample', {})
   const file = path.join(path.dirname(home), 'all.greenroom')
-  await first.call('snapshots.export', { registry: sample.id, target: first.handle(file) })
+  await first.call('snapshots.export', { registry: sample.id, target: first.target(file) })
   const snapshot = await first.call('registries.open', { file: first.handle(file) })
   await first.close()
 

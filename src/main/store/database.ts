@@ -13,7 +13,12 @@ export interface WritableDb extends ReadableDb {
 export interface StoreOptions {
   readonly nativeBinding?: string | undefined
   readonly readOnly?: boolean | undefined
+  /** How long a statement may block while another process holds the lock, ms. */
+  readonly waitMs?: number
 }
+
+/** What a statement may wait once the program runs: it blocks the event loop. */
+export const usualWaitMs = 10
 
 const settings = [
   'synchronous = FULL',
@@ -27,7 +32,7 @@ const settings = [
 export function openStoreDatabase(file: string, options: StoreOptions = {}): Database.Database {
   const db = new Database(file, {
     readonly: options.readOnly ?? false,
-    timeout: 10,
+    timeout: options.waitMs ?? usualWaitMs,
     ...(options.nativeBinding ? { nativeBinding: options.nativeBinding } : {})
   })
   try {

@@ -2,11 +2,14 @@ import fs from 'node:fs'
 import path from 'node:path'
 import type Database from 'better-sqlite3'
 import { Failure } from '../../preload/contract/reply.ts'
-import { openStoreDatabase } from './database.ts'
+import { openStoreDatabase, usualWaitMs } from './database.ts'
 import { writeStoreNow } from './transactions.ts'
 
 /** `GRNR`: tells our store from any other SQLite file. */
 export const storeApplicationId = 0x47524e52
+
+/** Nothing else happens before the store is open: another process may be making it. */
+const waitMs = 5000
 
 export interface OpenStoreOptions {
   /** Absolute path; made (with its folder, private to the user) when it does not exist. */
@@ -35,9 +38,10 @@ export function openStore(options: OpenStoreOptions): Database.Database {
   refuseForeignStore(options.file, state, newest)
   if (state.version > 0 && state.version < newest) backUpStore(options, state.version)
   createPrivateFile(options.file)
-  const db = openStoreDatabase(options.file, { nativeBinding: options.nativeBinding })
+  const db = openStoreDatabase(options.file, { nativeBinding: options.nativeBinding, waitMs })
   try {
     for (const migration of migrations) applyMigration(db, migration)
+    db.pragma(`busy_timeout = ${usualWaitMs}`)
   } catch (error) {
     db.close()
     throw error
@@ -82,7 +86,7 @@ function inspectStore(options: OpenStoreOptions): StoreState {
   if (!facts || facts.size === 0) return { version: 0, applicationId: 0, tables: 0 }
   let db: Database.Database | null = null
   try {
-    const opened = openStoreDatabase(options.file, { nativeBinding: options.nativeBinding, readOnly: true })
+    const opened = openStoreDatabase(options.file, { nativeBinding: options.nativeBinding, waitMs, readOnly: true })
     db = opened
     // One snapshot: another process may be making the store at this moment.
     return opened.transaction(() => readState(opened))()
@@ -130,7 +134,7 @@ function backUpStore(options: OpenStoreOptions, version: number): void {
 }
 
 function copyStore(options: OpenStoreOptions, target: string): void {
-  const db = openStoreDatabase(options.file, { nativeBinding: options.nativeBinding })
+  const db = openStoreDatabase(options.file, { nativeBinding: options.nativeBinding, waitMs })
   try {
     db.prepare('VACUUM INTO ?').run(target)
   } finally {
