@@ -17,7 +17,13 @@ async function main() {
     await ensureBuilt(progress)
   }
   const { command, env } = await chooseRuntime(progress)
-  return handOver(command, [inRoot('out', 'main', 'cli.js'), ...process.argv.slice(2)], { cwd: process.cwd(), env })
+  return handOver(command, [inRoot('out', 'main', 'cli.js'), ...process.argv.slice(2)], { cwd: workingFolder(), env })
+}
+
+/** npm runs scripts in the project's folder; the paths of a command are meant from where it was typed. */
+function workingFolder() {
+  const isByNpm = process.env.npm_lifecycle_event === 'greenroom'
+  return (isByNpm && process.env.INIT_CWD) || process.cwd()
 }
 
 /** The oldest Node that can load the shipped SQLite addon is 22.19; Electron brings a newer one, or one with an addon of its own. */

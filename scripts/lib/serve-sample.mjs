@@ -27,6 +27,7 @@ The registry service with the sample registry is at ${address}. Try:
   curl ${address}/health
   MLFLOW_TRACKING_URI=${address} python3 -c "import mlflow; print([model.name for model in mlflow.search_registered_models()])"
   npm run -s greenroom -- models --registry sample
+What scripts log here goes into the sample registry. Your own is served by: npm run -s greenroom -- serve --port 5501
 To open the window run npm start where there is a display, or: xvfb-run -a npm start
 Ctrl+C ends the service.
 

@@ -47,10 +47,8 @@ export async function serveRegistry(
 ): Promise<void> {
   if (options.sample) await installSample(places)
   const service = await startOnPort(toServiceOptions(places, options), options, write)
-  write(
-    `Serving ${options.sample ? 'the sample registry' : (options.backendStoreUri ?? 'your registry')} at ${service.uri} (Ctrl+C ends it)\n`
-  )
-  write(`  MLFLOW_TRACKING_URI=${service.uri} python train.py\n`)
+  const what = options.sample ? 'the sample registry' : (options.backendStoreUri ?? 'your registry')
+  write(`Serving ${what} at ${service.uri} (Ctrl+C ends it)\n  MLFLOW_TRACKING_URI=${service.uri} python train.py\n`)
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve()
     signal.addEventListener('abort', () => resolve(), { once: true })

@@ -5,7 +5,7 @@ import type { SnapshotPorts } from './core/snapshots/snapshots.ts'
 import { openSource } from './sources/open.ts'
 import { exportSnapshotFile, openSnapshotFile, removeOpened, verifySnapshotFile } from './sources/snapshot/open-snapshot.ts'
 import type { SnapshotTools } from './sources/snapshot/run-job.ts'
-import { findSample, installSample, readSampleHistory, removeSample } from './sources/snapshot/sample.ts'
+import { findSample, installSample, readSampleHistory, readShipped, removeSample } from './sources/snapshot/sample.ts'
 import { ensureRegistryFolder } from './tracking/schema.ts'
 
 export interface RegistryPortOptions {
@@ -55,6 +55,7 @@ export function createRegistryPorts(
       return { ...registry, foreignHistory: installed.foreignHistory, predictions: installed.predictions }
     },
     readSampleHistory: async () => readSampleHistory(sampleFolder, options.nativeBinding),
+    readShipped: () => readShipped(sampleFolder),
     removeSample: () => removeSample(sampleFolder),
     openSnapshot: async (file, job) => {
       const opened = await openSnapshotFile(options.snapshots, file, job)

@@ -3,7 +3,7 @@ import type { Comparison } from '../../preload/contract/comparisons.ts'
 import type { ModelRow } from '../../preload/contract/models.ts'
 import type { VersionDetail, VersionRow } from '../../preload/contract/versions.ts'
 import type { CliSession } from './session.ts'
-import { formatMetric, formatTable, formatTime, readNumber } from './text.ts'
+import { countNoun, formatMetric, formatTable, formatTime, readNumber } from './text.ts'
 
 type Run = (work: (session: CliSession) => Promise<void>) => Promise<void>
 
@@ -59,7 +59,7 @@ async function listModels(session: CliSession, filter: string, limit: number): P
   session.print(page.rows, () =>
     page.total === 0
       ? 'No models.'
-      : `${formatTable([['NAME', 'LATEST', 'PRODUCTION', 'STAGING', 'ALIASES', 'UPDATED'], ...page.rows.map(row)])}\n${page.rows.length} of ${page.total} models`
+      : `${formatTable([['NAME', 'LATEST', 'PRODUCTION', 'STAGING', 'ALIASES', 'UPDATED'], ...page.rows.map(row)])}\n${page.rows.length} of ${countNoun(page.total, 'model')}`
   )
 }
 

@@ -60,7 +60,7 @@ function buildProgram(ports: ProgramPorts, isJson: boolean): Command {
     const options = program.opts<GlobalOptions>()
     const core = await ports.openCore(options.as)
     try {
-      await work(openSession(core, options, ports.signal, ports.write))
+      await work(openSession(core, options, ports.signal, ports))
     } finally {
       await core.close()
     }

@@ -29,10 +29,17 @@ export interface CliSession {
   handle(file: string, use: FileUse): string
   /** Prints one JSON document with `--json`, else the text. */
   print(value: unknown, text: () => string): void
+  /** Says something about the answer on standard error; nothing with `--json`, which has it. */
+  remark(text: string): void
 }
 
-/** Starts a session over the core; `write` gets what goes to standard output. */
-export function openSession(core: CliCore, options: GlobalOptions, signal: AbortSignal, write: (text: string) => void): CliSession {
+/** Starts a session over the core; the ports get what goes to standard output and standard error. */
+export function openSession(
+  core: CliCore,
+  options: GlobalOptions,
+  signal: AbortSignal,
+  ports: { write(text: string): void; writeError(text: string): void }
+): CliSession {
   let count = 0
   let registry: Promise<string> | null = null
   const call: CliSession['call'] = async (name, input) => {
@@ -62,6 +69,9 @@ export function openSession(core: CliCore, options: GlobalOptions, signal: Abort
     },
     call,
     handle,
-    print: (value, text) => write(options.json ? `${JSON.stringify(value, null, 2)}\n` : `${text()}\n`)
+    remark: (text) => {
+      if (!options.json) ports.writeError(`${text}\n`)
+    },
+    print: (value, text) => ports.write(options.json ? `${JSON.stringify(value, null, 2)}\n` : `${text()}\n`)
   }
 }

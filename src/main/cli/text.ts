@@ -21,6 +21,16 @@ export function formatMetric(value: MetricValue | string | null | undefined): st
   return typeof value === 'number' ? String(Number(value.toPrecision(6))) : value
 }
 
+/** Milliseconds with three digits, `–` when missing. */
+export function formatMilliseconds(ms: number | null): string {
+  return ms === null ? '–' : `${Number(ms.toPrecision(3))} ms`
+}
+
+/** `1 model`, `3 models`. */
+export function countNoun(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
+}
+
 /** A time as local `2026-01-31 14:02`. */
 export function formatTime(ms: number | null): string {
   if (ms === null) return '–'

@@ -6,7 +6,7 @@ import { Failure } from '../../preload/contract/reply.ts'
 import { describeSystemError } from '../../preload/contract/system-failures.ts'
 import { parseForPrinting } from './exact-json.ts'
 import type { CliSession } from './session.ts'
-import { formatBytes, formatMetric, formatTable, formatTime, parseTarget, readNumber } from './text.ts'
+import { countNoun, formatBytes, formatMetric, formatMilliseconds, formatTable, formatTime, parseTarget, readNumber } from './text.ts'
 
 type Run = (work: (session: CliSession) => Promise<void>) => Promise<void>
 
@@ -68,7 +68,7 @@ function addSnapshotCommands(snapshot: Command, run: Run): void {
         session.print(
           manifest,
           () =>
-            `${file} is whole: ${manifest.entryCount} entries, ${formatBytes(manifest.size)}, ${manifest.models.length} models, ${manifest.versionCount} versions.`
+            `${file} is whole: ${countNoun(manifest.entryCount, 'entry', 'entries')}, ${formatBytes(manifest.size)}, ${countNoun(manifest.models.length, 'model')}, ${countNoun(manifest.versionCount, 'version')}.`
         )
       })
     )
@@ -81,15 +81,19 @@ function addSampleCommands(sample: Command, run: Run): void {
     .action(() =>
       run(async (session) => {
         const registry = await session.call('registries.addSample', {})
-        session.print(registry, () => `Added “${registry.name}” with ${registry.modelCount} models. Use it with --registry sample.`)
+        session.print(
+          registry,
+          () => `Added “${registry.name}” with ${countNoun(registry.modelCount ?? 0, 'model')}. Use it with --registry sample.`
+        )
       })
     )
   sample
     .command('remove')
     .description('remove it')
-    .action(() =>
+    .option('--with-own', 'also when it holds models or runs that you put there', false)
+    .action(({ withOwn }: { withOwn: boolean }) =>
       run(async (session) => {
-        await session.call('registries.removeSample', {})
+        await session.call('registries.removeSample', { withOwn })
         session.print({ removed: true }, () => 'Removed the sample registry.')
       })
     )
@@ -123,6 +127,8 @@ async function predict(session: CliSession, text: string, options: PredictOption
     : { kind: 'json', text: await readText(options.input) }
   const result = await session.call('predictions.run', { ...target, body, timeoutMs: options.timeout * 1000 })
   session.print({ ...result, output: result.output === null ? null : parseForPrinting(result.output) }, () => describePrediction(result))
+  // Beside the answer, so that it can be sent to a file.
+  session.remark(describeRun(result))
 }
 
 /** The text of an input file; one that no call would take is refused with its name. */
@@ -145,12 +151,15 @@ function describeReading(error: unknown, file: string): unknown {
 }
 
 function describePrediction(result: Prediction): string {
-  const table = formatTable([
+  return formatTable([
     [...result.outputColumns],
     ...result.outputRows.map((row) => row.map((cell) => formatMetric(typeof cell === 'boolean' ? String(cell) : cell)))
   ])
-  const facts = `${result.model} v${result.version} · ${result.rows} rows · ${formatMetric(result.durationMs)} ms`
-  return [table, facts, ...result.warnings.map((warning) => `warning: ${warning}`)].join('\n')
+}
+
+function describeRun(result: Prediction): string {
+  const facts = `${result.model} v${result.version} · ${countNoun(result.rows, 'row')} · ${formatMilliseconds(result.durationMs)}`
+  return [facts, ...result.warnings.map((warning) => `warning: ${warning}`)].join('\n')
 }
 
 async function listHistory(session: CliSession, query: string, limit: number): Promise<void> {
@@ -161,21 +170,21 @@ async function listHistory(session: CliSession, query: string, limit: number): P
     String(entry.rows),
     entry.inputSummary,
     entry.outputSummary,
-    formatMetric(entry.durationMs),
+    formatMilliseconds(entry.durationMs),
     entry.status
   ]
   session.print(page.rows, () =>
     page.total === 0
       ? 'No predictions yet.'
-      : formatTable([['WHEN', 'VERSION', 'ROWS', 'INPUT', 'OUTPUT', 'MS', 'STATUS'], ...page.rows.map(row)])
+      : formatTable([['WHEN', 'VERSION', 'ROWS', 'INPUT', 'OUTPUT', 'TIME', 'STATUS'], ...page.rows.map(row)])
   )
 }
 
 async function listActivity(session: CliSession, model: string | undefined, limit: number): Promise<void> {
   const page = await session.call('activity.list', { registry: await session.registry(), limit, ...(model ? { model } : {}) })
-  const row = (entry: ActivityEntry) => [formatTime(entry.atMs), entry.actor, entry.origin, entry.summary, entry.reason]
+  const row = (entry: ActivityEntry) => [formatTime(entry.atMs), entry.actor, entry.origin, entry.model ?? '–', entry.summary, entry.reason]
   session.print(page.rows, () =>
-    page.total === 0 ? 'Nothing happened yet.' : formatTable([['WHEN', 'WHO', 'THROUGH', 'WHAT', 'WHY'], ...page.rows.map(row)])
+    page.total === 0 ? 'Nothing happened yet.' : formatTable([['WHEN', 'WHO', 'THROUGH', 'MODEL', 'WHAT', 'WHY'], ...page.rows.map(row)])
   )
 }
 
@@ -210,6 +219,6 @@ async function exportSnapshot(session: CliSession, file: string, models: readonl
   session.print(
     written,
     () =>
-      `Wrote ${written.file}: ${formatBytes(written.size)}, ${written.manifest.models.length} models, ${written.manifest.versionCount} versions.`
+      `Wrote ${written.file}: ${formatBytes(written.size)}, ${countNoun(written.manifest.models.length, 'model')}, ${countNoun(written.manifest.versionCount, 'version')}.`
   )
 }

@@ -33,7 +33,7 @@ export function adoptForeignRequests(db: WritableDb, registryId: string): void {
     .prepare<[string], { row: string }>("SELECT row FROM foreign_history WHERE registry_id = ? AND kind = 'request' ORDER BY seq")
     .all(registryId)
   for (const row of parseRows(rows, snapshotRequest)) {
-    const request = toRequest(db, registryId, row)
+    const request = { ...toRequest(db, registryId, row), id: row.id }
     insertRequest(db, request)
     const { id, status, problem, closedMs } = request
     moveRequest(db, { id, from: ['pending'], to: status, problem, closedMs })

@@ -30,7 +30,7 @@ export const calls = {
   'registries.open': call(registries.openRegistryInput).gives<registries.Registry>(),
   'registries.close': call(registries.registryInput).gives<null>(),
   'registries.addSample': call(none).gives<registries.Registry>(),
-  'registries.removeSample': call(none).gives<null>(),
+  'registries.removeSample': call(registries.removeSampleInput).gives<null>(),
   'registries.recent': call(none).gives<readonly registries.RecentFile[]>(),
 
   'models.list': call(models.listModelsInput).gives<Page<models.ModelRow>>(),

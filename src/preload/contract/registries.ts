@@ -26,4 +26,6 @@ export interface RecentFile {
 }
 
 export const registryInput = z.object({ registry: registryId })
+/** Without `withOwn` what was registered or logged in the sample since it was added stands against removing it. */
+export const removeSampleInput = z.object({ withOwn: z.boolean().default(false) })
 export const openRegistryInput = z.object({ file: fileHandle })

@@ -56,3 +56,16 @@ test('the sample’s open request is decided like any of ours, and goes with the
   await host.call('registries.removeSample', {})
   expect(await host.call('promotions.list', { show: 'all' })).toMatchObject({ total: 0 })
 })
+
+test('the sample is not removed with one’s own models and runs in it, unless that is meant', async () => {
+  const host = await openApp(makeHome())
+  const { id: registry } = await host.call('registries.addSample', {})
+  await host.call('models.create', { registry, model: 'mine' })
+  expect(await host.refuse('registries.removeSample', {})).toMatchObject({
+    code: 'CONFLICT',
+    message: 'The sample registry holds models of yours (“mine”): removing it would delete them.'
+  })
+  expect((await host.call('models.list', { registry })).total).toBe(4)
+  await host.call('registries.removeSample', { withOwn: true })
+  expect((await host.call('registries.list', {})).map((one) => one.kind)).toEqual(['embedded'])
+})

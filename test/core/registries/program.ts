@@ -86,6 +86,7 @@ function startProgram(home: string, store: RegistriesDeps['store']) {
         return { ...open('sample-1', 'sample', 'Sample', sample), foreignHistory }
       },
       readSampleHistory: async () => ({ foreignHistory }),
+      readShipped: async () => null,
       removeSample: async () => rmSync(sample, { recursive: true }),
       openSnapshot: async (file, { signal }) => {
         await Promise.race([gate, rejectOn(signal)])
@@ -122,7 +123,7 @@ function startProgram(home: string, store: RegistriesDeps['store']) {
     close: (registryId: string) => handlers['registries.close']({ registry: registryId }, contextOf(ann)),
     recent: () => handlers['registries.recent']({}, contextOf(ann)),
     addSample: () => handlers['registries.addSample']({}, contextOf(ann)),
-    removeSample: () => handlers['registries.removeSample']({}, contextOf(ann))
+    removeSample: () => handlers['registries.removeSample']({ withOwn: false }, contextOf(ann))
   }
 }
 

@@ -34,6 +34,8 @@ export interface RegistryPorts {
   installSample(options: OpeningOptions): Promise<OpenedWithHistory>
   /** Reads again, from its folder, the history that came with the sample. */
   readSampleHistory(): Promise<Pick<OpenedWithHistory, 'foreignHistory' | 'predictions'>>
+  /** Models and number of runs that the sample brought along; null when it is not there. */
+  readShipped(): Promise<{ readonly models: readonly string[]; readonly runCount: number } | null>
   /** Deletes the sample's folder, after its source was closed. */
   removeSample(): Promise<void>
   /** Verifies and opens a snapshot file (absolute path), read-only. */

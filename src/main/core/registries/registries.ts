@@ -13,6 +13,7 @@ import { showProgress } from '../progress.ts'
 import { throwIfRefused } from '../refusal.ts'
 import type { OpenedRegistry } from './keeper.ts'
 import { noteOpened, type OpeningOptions, openSnapshot, type RegistriesDeps } from './opening.ts'
+import { refuseToRemoveOwn } from './own-in-sample.ts'
 import { announceRegistries } from './reopening.ts'
 import { mayClose } from './rules.ts'
 
@@ -110,8 +111,9 @@ async function noteInstalled(deps: RegistriesDeps, installed: OpenedRegistry): P
 }
 
 function removeSample(deps: RegistriesDeps): Handler<'registries.removeSample'> {
-  return async () => {
+  return async ({ withOwn }, { signal }) => {
     const known = listKnownRegistries(deps.store, 'sample')
+    if (!withOwn) for (const sample of known) await refuseToRemoveOwn(deps, sample.id, signal)
     for (const sample of known) {
       await deps.keeper.drop(sample.id)
       unloadModels(deps, sample.id)

@@ -56,6 +56,14 @@ export async function findSample(folder: string): Promise<InstalledSample | null
   return { registryId, name, folder, database: path.join(folder, registryDatabaseName), artifacts: path.join(folder, 'artifacts') }
 }
 
+/** What the sample brought along when it was added, null when it is not there. */
+export async function readShipped(folder: string): Promise<{ readonly models: readonly string[]; readonly runCount: number } | null> {
+  const manifest = await readFile(path.join(folder, 'manifest.json')).catch(ignoreMissing)
+  if (manifest === null) return null
+  const { models, runCount } = parseManifest(manifest)
+  return { models, runCount }
+}
+
 /** Gives again the history that installing the sample gave. */
 export function readSampleHistory(folder: string, nativeBinding: string | undefined): InstalledHistory {
   return readInstalledHistory(path.join(folder, historyDatabaseName), nativeBinding)

@@ -1,9 +1,12 @@
 import { Button, Text } from '@mantine/core'
+import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { bridge } from '../../bridge.ts'
 import { paths } from '../../panels/paths.ts'
 import { useSession } from '../../panels/session.ts'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { FailureBox } from '../../ui/FailureBox.tsx'
+import { describeFailure } from '../../ui/failures.ts'
 import { showToast } from '../../ui/toasts.tsx'
 import { useSubmit } from '../../ui/use-submit.ts'
 import styles from './settings.module.css'
@@ -24,11 +27,22 @@ export function SampleSettings() {
         action: { label: 'Open', run: () => navigate(paths.models(id)) }
       })
     })
+  const [own, setOwn] = useState('')
+  const removeWith = async (withOwn: boolean) => {
+    await bridge.registries.removeSample({ withOwn })
+    setOwn('')
+    await refresh()
+    showToast({ message: 'The sample registry is removed' })
+  }
   const remove = () =>
     void run(async () => {
-      await bridge.registries.removeSample()
-      await refresh()
-      showToast({ message: 'The sample registry is removed' })
+      try {
+        await removeWith(false)
+      } catch (thrown) {
+        const { code, message } = describeFailure(thrown)
+        if (code !== 'CONFLICT') throw thrown
+        setOwn(message)
+      }
     })
   return (
     <div className={styles.stack}>
@@ -49,6 +63,16 @@ export function SampleSettings() {
           </Button>
         )}
       </div>
+      <ConfirmDialog
+        isOpen={own !== ''}
+        title="Remove the sample with what is yours in it?"
+        confirmLabel="Remove everything"
+        tone="danger"
+        onConfirm={() => removeWith(true)}
+        onClose={() => setOwn('')}
+      >
+        {own} To keep it, export a snapshot first.
+      </ConfirmDialog>
       {failure !== undefined && <FailureBox failure={failure} what={sample ? 'The sample was not removed' : 'The sample was not added'} />}
     </div>
   )
