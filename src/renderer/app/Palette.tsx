@@ -9,7 +9,7 @@ import { useRegistryId } from '../panels/session.ts'
 import { KeyHint } from '../ui/KeyHint.tsx'
 import { filterCommands, matchesWords } from './palette-query.ts'
 import { type Finding, listRecentFiles, noFindings, searchRegistry } from './palette-search.ts'
-import { choosePaletteLine, followChosenLine, paletteIds, paletteStore, runPaletteLine } from './palette-store.ts'
+import { choosePaletteLine, followChosenLine, keepPaletteLine, paletteIds, paletteStore, runPaletteLine } from './palette-store.ts'
 import { openHandle } from './registry-actions.ts'
 import styles from './Shell.module.css'
 
@@ -175,7 +175,7 @@ function RecentFiles({ files, onOpen }: { readonly files: readonly RecentFile[];
   )
 }
 
-/** Chooses the first line whenever the lines change: Spotlight does so only while typing, before the answer is there. Enter pressed too early waits for it. */
+/** Chooses the first line when the lines change: Spotlight does so only while typing, before the answer is there. Enter pressed too early waits for it. */
 function useFirstChoice(isOpen: boolean, isSearching: boolean, ...lines: readonly unknown[]) {
   const isWaiting = useRef(false)
   const shown = useRef<readonly unknown[]>([])
@@ -187,7 +187,7 @@ function useFirstChoice(isOpen: boolean, isSearching: boolean, ...lines: readonl
     if (!isOpen || isSearching) return
     const hasChanged = lines.some((part, index) => part !== shown.current[index])
     shown.current = lines
-    if (hasChanged) choosePaletteLine('first')
+    if (hasChanged) keepPaletteLine()
     if (!isWaiting.current) return
     isWaiting.current = false
     runPaletteLine()

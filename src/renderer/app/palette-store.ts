@@ -14,6 +14,13 @@ export function choosePaletteLine(which: 'first' | 'none'): void {
   paletteStore.updateState((state) => ({ ...state, selected: which === 'first' ? 0 : -1 }))
 }
 
+/** After the lines changed: the first line is chosen, unless the person went to another one that is still there. */
+export function keepPaletteLine(): void {
+  const chosen = listLines().findIndex((line) => line.hasAttribute('data-selected'))
+  if (chosen > 0) paletteStore.updateState((state) => ({ ...state, selected: chosen }))
+  else choosePaletteLine('first')
+}
+
 /** Does what the chosen line says. */
 export function runPaletteLine(): void {
   listLines()
