@@ -46,7 +46,10 @@ export async function serveRegistry(
   write: (text: string) => void
 ): Promise<void> {
   if (options.sample) await installSample(places)
-  const service = await startOnPort(toServiceOptions(places, options), options, write)
+  const { log } = openLog(homeFolder(), 'service')
+  const failed = (request: string, error: unknown) => log.error(error, `${request} failed`)
+  const service = await startOnPort(toServiceOptions(places, options), options, write, failed)
+  log.info({ uri: service.uri }, 'listening')
   const what = options.sample ? 'the sample registry' : (options.backendStoreUri ?? 'your registry')
   write(`Serving ${what} at ${service.uri} (Ctrl+C ends it)\n  MLFLOW_TRACKING_URI=${service.uri} python train.py\n`)
   await new Promise<void>((resolve) => {
@@ -56,13 +59,18 @@ export async function serveRegistry(
   await service.close()
 }
 
-async function startOnPort(service: ServiceOptions, options: ServeOptions, write: (text: string) => void): Promise<Service> {
+async function startOnPort(
+  service: ServiceOptions,
+  options: ServeOptions,
+  write: (text: string) => void,
+  failed: (request: string, error: unknown) => void
+): Promise<Service> {
   try {
-    return await startService(service)
+    return await startService(service, { failed })
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'CONFLICT' || !options.fallsBack) throw error
     write(`Port ${options.port} is in use; taking a free one.\n`)
-    return startService({ ...service, port: 0 })
+    return startService({ ...service, port: 0 }, { failed })
   }
 }
 

@@ -43,6 +43,7 @@ async function start(): Promise<void> {
       mayStartProcesses: app.whenReady()
     })
     ending.closeFirst(core.close)
+    log.info({ version: app.getVersion(), electron: process.versions['electron'], home }, 'started')
     await createWindowHost({ core, log, pages: path.join(import.meta.dirname, '../renderer'), logFile, starts })
   } catch (error) {
     log.fatal(error, 'start failed')

@@ -200,7 +200,11 @@ async function runAsProcess(argument: string, parent: Parent): Promise<void> {
       changed: coalesce(() => parent.post({ kind: 'changed' }), announceMs),
       failed: (request, error) => log?.error(error, `${request} failed`)
     })
-    const stop = () => void service.close().finally(() => process.exit(0))
+    log?.info({ uri: service.uri }, 'listening')
+    const stop = () => {
+      log?.info('stopping')
+      void service.close().finally(() => process.exit(0))
+    }
     parent.onStop(stop)
     process.once('SIGTERM', stop)
     process.once('SIGINT', stop)
