@@ -62,9 +62,11 @@ async function test() {
     )
     return tally
   }
-  await runCheck('Types', checkTypes)
-  await runCheck('Style', checkStyle)
+  // The build alone occupies one core for most of the time that the types take.
+  const types = runCheck('Types', checkTypes)
   const build = await runCheck('Build', () => checkBuild(progress))
+  await runCheck('Style', checkStyle)
+  await types
   await runCheck('Unit and integration tests', () => runUnitTests({ folder, env, isFull }))
   if (electron && build.failed === 0)
     await runCheck('Journeys', () =>
