@@ -59,7 +59,9 @@ export interface Permission {
 export interface RequestDetail extends PromotionRequest {
   readonly incumbent: string | null
   readonly events: readonly RequestEvent[]
-  /** Differences between the incumbent (base) and this version. */
+  /** What the evidence compares with: the incumbent, where the target stage is empty the version in Production; null: the version stands alone. */
+  readonly evidenceBase: { readonly version: string; readonly stage: Stage } | null
+  /** All metrics and the other differences between the base and this version; a group without rows was found the same. */
   readonly evidence: readonly ComparisonGroup[]
   readonly checks: readonly Check[]
   readonly may: { readonly approve: Permission; readonly reject: Permission; readonly withdraw: Permission; readonly retry: Permission }

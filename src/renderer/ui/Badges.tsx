@@ -84,7 +84,7 @@ export function RunStatusBadge({ status, isInList = false }: { readonly status: 
 const requestLooks: Readonly<Record<RequestStatus, Look>> = {
   pending: { tone: 'info', icon: Clock, word: 'Pending' },
   approved: { tone: 'info', icon: Check, word: 'Approved' },
-  applied: { tone: 'brand', icon: CircleCheck, word: 'Applied' },
+  applied: { tone: 'outline', icon: CircleCheck, word: 'Applied' },
   failed: { tone: 'danger', icon: CircleX, word: 'Failed' },
   rejected: { tone: 'danger', icon: Ban, word: 'Rejected' },
   withdrawn: { tone: 'neutral', icon: Undo2, word: 'Withdrawn' },

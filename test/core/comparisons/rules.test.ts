@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { guessDirection } from '../../../src/main/core/comparisons/directions.ts'
 import type { FileListing } from '../../../src/main/core/comparisons/file-rows.ts'
 import { formatSize, formatSpan, formatTime } from '../../../src/main/core/comparisons/formats.ts'
-import { compareSides, keepDifferences, parseRequirement, type Side } from '../../../src/main/core/comparisons/rules.ts'
+import { compareSides, keepEvidence, parseRequirement, type Side } from '../../../src/main/core/comparisons/rules.ts'
 
 const side = (id: string, groups: Side['groups']): Side => ({ id, label: id, runId: null, groups })
 const withFiles = (id: string, files: FileListing['files'], isCut = false): Side => ({ ...side(id, {}), files: { files, isCut } })
@@ -96,12 +96,16 @@ test('a list of files that was cut says so, and what it left out is neither ther
   ])
 })
 
-test('differences only: rows that are alike and groups without differences go', () => {
+test('the evidence of a decision: every metric, of the rest what differs; a group without rows is the same', () => {
   const { groups } = compareSides([
-    side('a', { Params: { depth: '3', seed: '1' }, Tags: { team: 'x' } }),
-    side('b', { Params: { depth: '4', seed: '1' }, Tags: { team: 'x' } })
+    side('a', { Metrics: { accuracy: 0.9, loss: 1 }, Params: { depth: '3', seed: '1' }, Tags: { team: 'x' } }),
+    side('b', { Metrics: { accuracy: 0.9, loss: 0.5 }, Params: { depth: '4', seed: '1' }, Tags: { team: 'x' } })
   ])
-  expect(keepDifferences(groups).map((group) => [group.name, group.rows.map((row) => row.key)])).toEqual([['Params', ['depth']]])
+  expect(keepEvidence(groups).map((group) => [group.name, group.rows.map((row) => row.key)])).toEqual([
+    ['Metrics', ['accuracy', 'loss']],
+    ['Params', ['depth']],
+    ['Tags', []]
+  ])
 })
 
 test.each([

@@ -14,6 +14,7 @@ test('the request’s page shows evidence against the incumbent, checks, and wha
     ['accuracy', [0.8, 0.9]],
     ['loss', [1, 0.5]]
   ])
+  expect(detail.evidenceBase).toEqual({ version: '1', stage: 'Production' })
   expect(rows['Params']).toEqual([['depth', ['1', '2']]])
   expect(rows['Environment']).toEqual([['onnx', ['1.11.0', '1.12.0']]])
   expect(detail.evidence.find((group) => group.name === 'Metrics')?.rows[1]).toMatchObject({ better: 'lower', differences: [null, -0.5] })
@@ -37,12 +38,21 @@ test('the request’s page shows evidence against the incumbent, checks, and wha
   expect(changed.checks.find((check) => check.label.startsWith('Files'))).toMatchObject({ isMet: false })
 })
 
-test('without an incumbent the version’s own metrics are the evidence', async () => {
+test('where nothing is in the target stage the version in Production is what it is compared with', async () => {
   const host = await openCoreHost()
-  await host.call('promotions.promote', { ...churn, version: '2', stage: 'None' })
+  await host.call('promotions.promote', { ...churn, version: '2', stage: 'Archived' })
+  const made = await request(host, '3', 'Staging')
+  const detail = await host.call('promotions.get', { id: made.id }, bo)
+  expect(detail).toMatchObject({ incumbent: null, evidenceBase: { version: '1', stage: 'Production' } })
+})
+
+test('with nothing in use the version’s own metrics are the evidence', async () => {
+  const host = await openCoreHost()
+  await host.call('models.deleteAlias', { ...churn, alias: 'champion' })
+  for (const version of ['1', '2']) await host.call('promotions.promote', { ...churn, version, stage: 'Archived' })
   const made = await request(host, '3', 'Staging')
   const detail = await host.call('promotions.get', { id: made.id })
-  expect(detail.incumbent).toBeNull()
+  expect(detail).toMatchObject({ incumbent: null, evidenceBase: null })
   expect(detail.evidence.map((group) => group.name)).toEqual(['Metrics', 'Params'])
   expect(detail.evidence[0]?.rows[0]).toMatchObject({ key: 'accuracy', values: [null, 0.95] })
 })

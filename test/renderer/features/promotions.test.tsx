@@ -33,6 +33,7 @@ const yes = { allowed: true, why: '' }
 const detail = (part: Partial<RequestDetail>): RequestDetail => ({
   ...request,
   incumbent: '18',
+  evidenceBase: { version: '18', stage: 'Production' },
   events: [],
   evidence: [],
   checks: [],

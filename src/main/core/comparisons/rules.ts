@@ -32,11 +32,10 @@ export function compareSides(sides: readonly Side[]): Comparison {
   return { columns, groups }
 }
 
-/** Keeps the rows that differ: the evidence of a promotion. */
-export function keepDifferences(groups: readonly ComparisonGroup[]): readonly ComparisonGroup[] {
-  return groups
-    .map((group) => ({ name: group.name, rows: group.rows.filter((row) => row.isDifferent) }))
-    .filter((group) => group.rows.length > 0)
+/** What a decision rests on: every metric, of the rest what differs or was not compared. A group without rows was found the same. */
+export function keepEvidence(groups: readonly ComparisonGroup[]): readonly ComparisonGroup[] {
+  const matters = (row: ComparisonRow) => row.isDifferent || row.isUncertain
+  return groups.map((group) => (group.name === 'Metrics' ? group : { name: group.name, rows: group.rows.filter(matters) }))
 }
 
 function compareGroup(name: ComparisonGroupName, sides: readonly Side[]): readonly ComparisonRow[] {

@@ -1,11 +1,10 @@
-import type { ComparisonGroup } from '../../../preload/contract/comparisons.ts'
 import type { RequestDetail } from '../../../preload/contract/promotions.ts'
 import { Failure } from '../../../preload/contract/reply.ts'
 import type { Source } from '../../sources/source.ts'
 import { findForeignRequest } from '../../store/foreign-requests.ts'
 import { listRequestEvents, type StoredRequestEvent } from '../../store/request-events.ts'
 import { type StoredRequest, toPromotionRequest } from '../../store/requests.ts'
-import { compareSides, describeVersion, keepDifferences, type Side } from '../comparisons/rules.ts'
+import { compareSides, describeVersion, keepEvidence, type Side } from '../comparisons/rules.ts'
 import type { CallContext } from '../deps.ts'
 import { toPermission } from '../refusal.ts'
 import type { WritingDeps } from '../writing.ts'
@@ -23,7 +22,7 @@ export async function getRequestDetail(deps: WritingDeps, id: string, context: C
   const events = foreign?.events ?? listRequestEvents(deps.store, id)
   const source = findSource(deps, request.registryId)
   const [evidence, observed] = await Promise.all([
-    source ? gatherEvidence(source, request) : [],
+    source ? gatherEvidence(source, request) : noEvidence,
     source && isOpen(request) ? observeVersion(deps, source, request, context) : null
   ])
   const policy = readPolicy(deps.store, request.registryId, request.model)
@@ -32,7 +31,7 @@ export async function getRequestDetail(deps: WritingDeps, id: string, context: C
     ...toPromotionRequest(request),
     incumbent: request.incumbent,
     events: events.map(({ atMs, actor, kind, note }) => ({ atMs, actor, kind, note })),
-    evidence,
+    ...evidence,
     checks,
     may: foreign
       ? permitNothing('It came inside a snapshot, which is read-only.')
@@ -81,15 +80,27 @@ async function observeVersion(
   return { stage: facts.stage, versionCreatedMs: facts.createdMs, digest, incumbent }
 }
 
-/** Differences between the incumbent (base) and the version; without an incumbent its metrics and params stand alone. */
-async function gatherEvidence(source: Source, request: StoredRequest): Promise<readonly ComparisonGroup[]> {
+/** The incumbent; where the target stage was empty the version in Production, which the candidate is to be measured against anyhow. */
+async function chooseBase(source: Source, request: StoredRequest): Promise<RequestDetail['evidenceBase']> {
+  if (request.incumbent !== null) return { version: request.incumbent, stage: request.toStage }
+  const model = await orNull(source.getModel(request.model))
+  const version = model?.production.find((one) => one !== request.version)
+  return version === undefined ? null : { version, stage: 'Production' }
+}
+
+/** Compares the base with the version; without a base its metrics and params stand alone. */
+async function gatherEvidence(source: Source, request: StoredRequest): Promise<Pick<RequestDetail, 'evidence' | 'evidenceBase'>> {
   const side = await gatherSide(source, request.model, request.version)
-  if (!side) return []
-  const base = request.incumbent === null ? null : await gatherSide(source, request.model, request.incumbent)
+  if (!side) return noEvidence
+  const chosen = await chooseBase(source, request)
+  const base = chosen && (await gatherSide(source, request.model, chosen.version))
+  if (base) return { evidenceBase: chosen, evidence: keepEvidence(compareSides([base, side]).groups) }
   const none: Side = { id: '', label: 'none', runId: null, groups: {} }
   const alone: Side = { ...side, groups: { Metrics: side.groups.Metrics ?? {}, Params: side.groups.Params ?? {} } }
-  return keepDifferences(base ? compareSides([base, side]).groups : compareSides([none, alone]).groups)
+  return { evidenceBase: null, evidence: keepEvidence(compareSides([none, alone]).groups).filter((group) => group.rows.length > 0) }
 }
+
+const noEvidence = { evidenceBase: null, evidence: [] } as const
 
 async function gatherSide(source: Source, model: string, version: string): Promise<Side | null> {
   const [facts, contents] = await Promise.all([orNull(source.getVersion(model, version)), orNull(source.readContents(model, version))])

@@ -1,6 +1,6 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import type { ActivityEntry } from '../../../preload/contract/activity.ts'
-import { bridge } from '../../bridge.ts'
+import { bridge, onEvent } from '../../bridge.ts'
 import { useRows } from '../../panels/calls.ts'
 import { RegistryFilter } from '../../panels/registry-filter.tsx'
 import { usePanelWidth, usePlace, useRemembered, useTableSetting } from '../../panels/remember.ts'
@@ -14,7 +14,7 @@ import { SelectionBar } from '../../ui/SelectionBar.tsx'
 import { SplitView } from '../../ui/SplitView.tsx'
 import { activityColumns } from './columns.tsx'
 import { EntryPanel } from './EntryPanel.tsx'
-import { useVerify } from './store.ts'
+import { dismissCheck, useVerify } from './store.ts'
 import { VerifyButton, VerifyResult } from './VerifyChain.tsx'
 
 /** Everything that was changed, by whom, through what and why; and whether the record itself is intact. */
@@ -27,6 +27,8 @@ export function ActivityPage() {
   const place = usePlace('activity')
   const registries = useSession((session) => session.registries)
   const hasResult = useVerify((state) => state.check !== null || state.failure !== undefined)
+  // What was checked is no longer all there is.
+  useEffect(() => onEvent('activity.changed', dismissCheck), [])
   const filter = useMemo(() => ({ ...(registry === '' ? {} : { registry }), query }), [registry, query])
   const rows = useRows((offset, limit, signal) => bridge.activity.list({ ...filter, offset, limit }, { signal }), [filter], {
     reloadOn: ['activity.changed', 'registry.changed']

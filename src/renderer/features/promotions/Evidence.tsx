@@ -1,4 +1,4 @@
-import { Anchor, Text } from '@mantine/core'
+import { Anchor } from '@mantine/core'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { CellValue, ComparisonGroup, ComparisonRow } from '../../../preload/contract/comparisons.ts'
@@ -12,16 +12,17 @@ import styles from './promotions.module.css'
 /** Rows of one group that are shown before asking for more. */
 const shownAtFirst = 12
 
-/** What is different from the version that is there now, metrics first. */
+/** What the version is measured against: every metric, what else differs, and what was found the same. */
 export function Evidence({ request }: { readonly request: RequestDetail }) {
-  const { incumbent, evidence, registryId, model, version, toStage } = request
+  const { evidenceBase: base, evidence, registryId, model, version, toStage } = request
   const compare =
-    incumbent === null
-      ? null
-      : paths.compareVersions(registryId, [
-          { model, version: incumbent },
-          { model, version }
-        ])
+    base &&
+    paths.compareVersions(registryId, [
+      { model, version: base.version },
+      { model, version }
+    ])
+  const groups = sortGroups(evidence)
+  const same = groups.filter((group) => group.rows.length === 0).map((group) => group.name)
   return (
     <Section
       title="Evidence"
@@ -33,21 +34,37 @@ export function Evidence({ request }: { readonly request: RequestDetail }) {
         )
       }
     >
-      {incumbent === null && (
+      <EvidenceNote base={base} toStage={toStage} version={version} />
+      {groups
+        .filter((group) => group.rows.length > 0)
+        .map((group) => (
+          <GroupTable key={group.name} group={group} base={base && `v${base.version} in ${base.stage}`} candidate={`v${version}`} />
+        ))}
+      {base && same.length > 0 && (
         <p className={styles.evidenceNote}>
-          No version was in {toStage} when this was requested: there is nothing to compare with. What v{version} brings:
+          The same in v{base.version} and v{version}: {same.join(', ')}.
         </p>
       )}
-      {incumbent !== null && evidence.length === 0 && <Text c="dimmed">No difference to v{incumbent} was found.</Text>}
-      {sortGroups(evidence).map((group) => (
-        <GroupTable
-          key={group.name}
-          group={group}
-          base={incumbent === null ? null : `v${incumbent} in ${toStage}`}
-          candidate={`v${version}`}
-        />
-      ))}
     </Section>
+  )
+}
+
+function EvidenceNote({
+  base,
+  toStage,
+  version
+}: {
+  readonly base: RequestDetail['evidenceBase']
+  readonly toStage: string
+  readonly version: string
+}) {
+  if (base?.stage === toStage) return null
+  return (
+    <p className={styles.evidenceNote}>
+      {base
+        ? `No version was in ${toStage} when this was requested: v${version} is compared with v${base.version}, which is in Production.`
+        : `No version was in ${toStage} when this was requested: there is nothing to compare with. What v${version} brings:`}
+    </p>
   )
 }
 
