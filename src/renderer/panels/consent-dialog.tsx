@@ -44,6 +44,7 @@ export function ConsentDialog({
   }
   return (
     <FormDialog
+      tone="danger"
       isOpen={subject !== null}
       title={`Run code from ${model} v${version}?`}
       submitLabel="Trust these files and load"

@@ -17,10 +17,12 @@ import { showToast } from '../../ui/toasts.tsx'
 interface VersionActionsProps {
   readonly registry: string
   readonly version: VersionDetail
+  /** The page has another act that comes first. */
+  readonly isQuiet: boolean
 }
 
 /** The next sensible step as the one filled button; the rest in a menu. */
-export function VersionActions({ registry, version }: VersionActionsProps) {
+export function VersionActions({ registry, version, isQuiet }: VersionActionsProps) {
   const navigate = useNavigate()
   const readOnly = useReadOnlyReason()
   const [moving, setMoving] = useState<{ readonly stage?: Stage } | null>(null)
@@ -55,7 +57,7 @@ export function VersionActions({ registry, version }: VersionActionsProps) {
       >
         Compare…
       </RefusableButton>
-      <NextStepButton version={version} readOnly={readOnly} onMove={(stage) => setMoving({ stage })} />
+      <NextStepButton version={version} readOnly={readOnly} isQuiet={isQuiet} onMove={(stage) => setMoving({ stage })} />
       <Menu width={260}>
         <Menu.Target>
           <ActionIcon aria-label="More about this version" title="More">
@@ -104,16 +106,23 @@ export function VersionActions({ registry, version }: VersionActionsProps) {
 interface NextStepProps {
   readonly version: VersionDetail
   readonly readOnly: string
+  readonly isQuiet: boolean
   readonly onMove: (stage: Stage) => void
 }
 
-function NextStepButton({ version, readOnly, onMove }: NextStepProps) {
+function NextStepButton({ version, readOnly, isQuiet, onMove }: NextStepProps) {
   const navigate = useNavigate()
   const { next } = version
   if (next.kind === 'none') return null
-  if (next.kind === 'review') return <Button onClick={() => void navigate(paths.approval(next.requestId))}>Review request</Button>
+  const variant = isQuiet ? 'default' : 'filled'
+  if (next.kind === 'review')
+    return (
+      <Button variant={variant} onClick={() => void navigate(paths.approval(next.requestId))}>
+        Review request
+      </Button>
+    )
   return (
-    <RefusableButton refusal={readOnly} onClick={() => onMove(next.stage)}>
+    <RefusableButton variant={variant} refusal={readOnly} onClick={() => onMove(next.stage)}>
       {next.kind === 'promote' ? `Promote to ${next.stage}…` : `Request ${next.stage}…`}
     </RefusableButton>
   )

@@ -50,7 +50,7 @@ export function VersionPage() {
           <Facts registry={registry} version={version} onVersion={(next) => void navigate(paths.version(registry, model, next, tab))} />
         )
       }
-      actions={version && <VersionActions registry={registry} version={version} />}
+      actions={version && <VersionActions registry={registry} version={version} isQuiet={tab === 'predict'} />}
       {...(version ? { tabs: listTabs(version, contents.value), tab, onTab: openTab } : {})}
     >
       {call.failure !== undefined && (

@@ -58,7 +58,7 @@ function Content({ registry, version, contents, failure, tab }: VersionTabProps)
         <PropertyTable properties={Object.entries(version.params).map(([label, value]) => ({ label, value }))} />
       </Section>
     )
-  if (tab === 'predict') return <PredictPanel registry={registry} model={version.model} reference={version.version} />
+  if (tab === 'predict') return <PredictPanel registry={registry} model={version.model} reference={version.version} isPrimary />
   if (tab === 'activity')
     return (
       <div className={styles.column}>
