@@ -36,8 +36,8 @@ test('a window that was closed before it could show anything is not brought back
 })
 
 test('a file is named in full, so that another start finds it from another folder', () => {
-  const file = path.resolve('/work/x.greenroom')
-  expect(readStart(['--no-sandbox', '.', 'x.greenroom'], '/work')).toEqual({
+  const file = path.resolve('/folder/x.greenroom')
+  expect(readStart(['--no-sandbox', '.', 'x.greenroom'], '/folder')).toEqual({
     request: { kind: 'file', file },
     args: ['--no-sandbox', '.', file]
   })
