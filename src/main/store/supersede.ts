@@ -1,5 +1,6 @@
 import { type AuditEntry, appendAudit } from './audit.ts'
 import type { WritableDb } from './database.ts'
+import { deletePolicy } from './policies.ts'
 import { insertRequestEvent } from './request-events.ts'
 import { listOpenRequests, moveRequest } from './requests.ts'
 
@@ -14,6 +15,13 @@ export interface Superseding {
   readonly atMs: number
   /** What made the requests pointless, e.g. `v7 was deleted`. */
   readonly note: string
+}
+
+/** Forgets what was decided about a deleted version, or (null) a deleted model with its policy, so that one made anew inherits nothing; gives how many requests it closed. */
+export function forgetDeleted(db: WritableDb, deleted: Omit<Superseding, 'toStage' | 'note'>): number {
+  if (deleted.version === null) deletePolicy(db, deleted.registryId, deleted.model)
+  const what = deleted.version === null ? 'the model' : `v${deleted.version}`
+  return supersedeRequests(db, { ...deleted, toStage: null, note: `${what} was deleted` })
 }
 
 /** Ends open requests that an act made pointless, with a line in their timelines and the log; gives how many. */

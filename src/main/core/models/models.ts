@@ -1,8 +1,7 @@
-import { deletePolicy } from '../../store/policies.ts'
 import { countOpenRequests, listOpenRequests } from '../../store/requests.ts'
-import { supersedeRequests } from '../../store/supersede.ts'
+import { forgetDeleted } from '../../store/supersede.ts'
 import { writeStore } from '../../store/transactions.ts'
-import type { CallContext, Handler, Handlers } from '../deps.ts'
+import type { Handler, Handlers } from '../deps.ts'
 import { throwIfRefused } from '../refusal.ts'
 import { actOnRegistry, type WritingDeps } from '../writing.ts'
 import { mayDeleteModel } from './rules.ts'
@@ -78,24 +77,10 @@ function deleteModel(deps: WritingDeps): Handler<'models.delete'> {
     await actOnRegistry(deps, registry, context, (source, write) => source.deleteModel({ model }, write), {
       reason: 'name typed to confirm'
     })
-    await forgetModel(deps, registry, model, context)
+    const closed = await writeStore(deps.store, () =>
+      forgetDeleted(deps.store, { registryId: registry, model, version: null, actor: context.actor, atMs: deps.now() })
+    )
+    if (closed > 0) deps.emit('requests.changed', {})
     return null
   }
-}
-
-async function forgetModel(deps: WritingDeps, registryId: string, model: string, context: CallContext): Promise<void> {
-  const atMs = deps.now()
-  const closed = await writeStore(deps.store, () => {
-    deletePolicy(deps.store, registryId, model)
-    return supersedeRequests(deps.store, {
-      registryId,
-      model,
-      version: null,
-      toStage: null,
-      actor: context.actor,
-      atMs,
-      note: 'the model was deleted'
-    })
-  })
-  if (closed > 0) deps.emit('requests.changed', {})
 }

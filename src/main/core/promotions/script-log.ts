@@ -1,7 +1,6 @@
 import type { ChangeLog, RegistryChange } from '../../sources/source.ts'
 import type { WritableDb } from '../../store/database.ts'
-import { deletePolicy } from '../../store/policies.ts'
-import { supersedeRequests } from '../../store/supersede.ts'
+import { forgetDeleted, supersedeRequests } from '../../store/supersede.ts'
 import { writeStore } from '../../store/transactions.ts'
 import { type ChangeLogOptions, createChangeLog } from '../activity/change-log.ts'
 import type { Actor } from '../deps.ts'
@@ -17,6 +16,7 @@ export type ScriptLogOptions = Omit<ChangeLogOptions, 'actor' | 'guard' | 'reaso
 /** Gives the change log of each user of the service. A policy that asks for approval binds scripts too, and requests that their acts make pointless are closed. */
 export function createScriptLogs(options: ScriptLogOptions): (user: string | null) => ChangeLog {
   const { store, registryId, failed } = options
+  /** Of the acts under way, what may make a request pointless. */
   const begun = new Map<string, readonly RegistryChange[]>()
   const guard = (change: RegistryChange) => {
     if (change.action === 'stage.changed') throwIfRefused(mayMoveByScript(change, readPolicy(store, registryId, change.model)))
@@ -28,16 +28,17 @@ export function createScriptLogs(options: ScriptLogOptions): (user: string | nul
       guard: (change) => log.guard(change),
       begin: (changes) => {
         const intent = log.begin(changes)
-        begun.set(intent, changes)
+        const ends = changes.filter(isEnd)
+        if (ends.length > 0) begun.set(intent, ends)
         return intent
       },
       finish: async (intent, outcome) => {
         await log.finish(intent, outcome)
-        const changes = begun.get(intent) ?? []
+        const ends = begun.get(intent)
         begun.delete(intent)
-        if (outcome === 'failed' || !changes.some(isEnd)) return
+        if (!ends || outcome === 'failed') return
         // The registry has committed: what cannot be written now is told to the log, not to the script.
-        await writeStore(store, () => closePointless(store, options, changes, actor())).catch(failed)
+        await writeStore(store, () => closePointless(store, options, ends, actor())).catch(failed)
       }
     }
   }
@@ -50,11 +51,7 @@ function isEnd(change: RegistryChange): boolean {
 function closePointless(store: WritableDb, { registryId, now }: ScriptLogOptions, changes: readonly RegistryChange[], actor: Actor): void {
   for (const { action, model, version, after } of changes) {
     const of = { registryId, model, actor, atMs: now() }
-    if (action === 'model.deleted') {
-      deletePolicy(store, registryId, model)
-      supersedeRequests(store, { ...of, version: null, toStage: null, note: 'the model was deleted' })
-    }
-    if (action === 'version.deleted') supersedeRequests(store, { ...of, version, toStage: null, note: `v${version} was deleted` })
+    if (action === 'model.deleted' || action === 'version.deleted') forgetDeleted(store, { ...of, version })
     if (action === 'stage.changed')
       supersedeRequests(store, { ...of, version, toStage: after, note: `${actor.name} moved v${version} to ${after} by a script` })
   }

@@ -1,7 +1,7 @@
 import type { VersionDetail } from '../../../preload/contract/versions.ts'
 import { findPolicy, registryDefault } from '../../store/policies.ts'
 import { listOpenRequests, toOpenRequest } from '../../store/requests.ts'
-import { supersedeRequests } from '../../store/supersede.ts'
+import { forgetDeleted } from '../../store/supersede.ts'
 import { writeStore } from '../../store/transactions.ts'
 import type { Handler, Handlers } from '../deps.ts'
 import { chooseTerms } from '../policies/rules.ts'
@@ -87,15 +87,7 @@ function deleteVersion(deps: WritingDeps): Handler<'versions.delete'> {
       reason: 'name typed to confirm'
     })
     const closed = await writeStore(deps.store, () =>
-      supersedeRequests(deps.store, {
-        registryId: registry,
-        model,
-        version,
-        toStage: null,
-        actor: context.actor,
-        atMs: deps.now(),
-        note: `v${version} was deleted`
-      })
+      forgetDeleted(deps.store, { registryId: registry, model, version, actor: context.actor, atMs: deps.now() })
     )
     if (closed > 0) deps.emit('requests.changed', {})
     return null
