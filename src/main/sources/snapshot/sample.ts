@@ -49,24 +49,32 @@ export interface InstalledSample {
 
 /** Finds the sample in its folder, null when it was never installed or was removed. A folder that cannot be read rejects. */
 export async function findSample(folder: string): Promise<InstalledSample | null> {
-  const manifest = await readFile(path.join(folder, 'manifest.json')).catch(ignoreMissing)
+  const manifest = await readSampleManifest(folder)
   if (manifest === null) return null
   const registryId = readRegistryId(path.join(folder, 'registry.json'))
-  const name = parseManifest(manifest).registryName
-  return { registryId, name, folder, database: path.join(folder, registryDatabaseName), artifacts: path.join(folder, 'artifacts') }
+  return {
+    registryId,
+    name: manifest.registryName,
+    folder,
+    database: path.join(folder, registryDatabaseName),
+    artifacts: path.join(folder, 'artifacts')
+  }
 }
 
 /** What the sample brought along when it was added, null when it is not there. */
 export async function readShipped(folder: string): Promise<{ readonly models: readonly string[]; readonly runCount: number } | null> {
-  const manifest = await readFile(path.join(folder, 'manifest.json')).catch(ignoreMissing)
-  if (manifest === null) return null
-  const { models, runCount } = parseManifest(manifest)
-  return { models, runCount }
+  const manifest = await readSampleManifest(folder)
+  return manifest && { models: manifest.models, runCount: manifest.runCount }
 }
 
 /** Gives again the history that installing the sample gave. */
 export function readSampleHistory(folder: string, nativeBinding: string | undefined): InstalledHistory {
   return readInstalledHistory(path.join(folder, historyDatabaseName), nativeBinding)
+}
+
+async function readSampleManifest(folder: string): Promise<ReturnType<typeof parseManifest> | null> {
+  const bytes = await readFile(path.join(folder, 'manifest.json')).catch(ignoreMissing)
+  return bytes && parseManifest(bytes)
 }
 
 function ignoreMissing(error: unknown): null {
