@@ -175,7 +175,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   ).catch((error: unknown) => log.error(error, 'opening snapshots again failed'))
   void tidyUp(deps, keeper, log)
   // Acts that were young at the start may have been under way elsewhere; by now they are over or were cut off.
-  const again = setTimeout(() => void tidyUp(deps, keeper, log), graceMs * 1.1).unref()
+  const again = setTimeout(() => void settleRegistries(deps, keeper, log), graceMs * 1.1).unref()
   if (isWindow && readRememberedService(store).on) void service.start(undefined)
 
   return {
@@ -222,10 +222,17 @@ function openHome({ home, resources, nativeBinding }: AppOptions): WritableDb & 
 
 /** Ends what an earlier process left open: acts under way, interrupted promotions, work folders. Never stands in the way of the start. */
 async function tidyUp(deps: Deps, keeper: RegistryKeeper, log: Logger): Promise<void> {
-  const report = (error: unknown) => log.error(error, 'tidying up after an earlier process failed')
-  await sweepWorkFolder(deps.home).catch(report)
+  await sweepWorkFolder(deps.home).catch(reportTo(log))
+  await settleRegistries(deps, keeper, log)
+}
+
+function reportTo(log: Logger): (error: unknown) => void {
+  return (error) => log.error(error, 'tidying up after an earlier process failed')
+}
+
+async function settleRegistries(deps: Deps, keeper: RegistryKeeper, log: Logger): Promise<void> {
   // Each by itself: what is wrong with one registry must not keep acts in the others open.
-  for (const registryId of keeper.ids()) await settleRegistry(deps, registryId).catch(report)
+  for (const registryId of keeper.ids()) await settleRegistry(deps, registryId).catch(reportTo(log))
 }
 
 async function settleRegistry(deps: Deps, registryId: string): Promise<void> {
