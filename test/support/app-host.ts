@@ -3,15 +3,12 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSyn
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import Database from 'better-sqlite3'
-import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { type App, createApp } from '../../src/main/app.ts'
-import { forkNode } from '../../src/main/spawn-node.ts'
 import type { Origin } from '../../src/preload/contract/activity.ts'
 import type { CallInput, CallName, CallValue } from '../../src/preload/contract/calls.ts'
 import { Failure, type FailureShape, type Reply } from '../../src/preload/contract/reply.ts'
-
-const root = path.resolve(import.meta.dirname, '../..')
+import { chooseAppOptions } from './app-options.ts'
 
 export interface AppHostOptions {
   readonly origin?: Origin
@@ -44,19 +41,7 @@ export function makeHome(): string {
 
 /** Composes the application as its entries do; it is closed when the test ends. */
 export async function openApp(home: string, options: AppHostOptions = {}): Promise<AppHost> {
-  const app = await createApp({
-    home,
-    version: '0.0.0',
-    entries: path.join(root, 'src/main'),
-    extension: 'ts',
-    resources: path.join(root, 'resources'),
-    spawnNode: forkNode,
-    nativeBinding: undefined,
-    origin: options.origin ?? 'window',
-    actAs: options.actAs ?? 'Ann',
-    log: pino({ enabled: false }),
-    logFile: path.join(home, 'logs', 'test.log')
-  })
+  const app = await createApp(chooseAppOptions(home, { origin: options.origin ?? 'window', actAs: options.actAs ?? 'Ann' }))
   let closing: Promise<void> | null = null
   const close = (): Promise<void> => {
     closing ??= app.close()
