@@ -21,6 +21,7 @@ import { ensurePerson } from './store/people.ts'
 import { sweepIncoming } from './tracking/artifact-writing.ts'
 import type { ChangeLog } from './tracking/changes.ts'
 import { openTrackingDatabase, pinFile, setDurable } from './tracking/database.ts'
+import { addOwnIndexes, hasOwnIndexes } from './tracking/own-indexes.ts'
 import { checkWritable } from './tracking/revision.ts'
 import { cacheStatements } from './tracking/statement-cache.ts'
 
@@ -63,6 +64,8 @@ async function openService(options: ServiceOptions, hooks: ServiceHooks): Promis
     checkWritable(db)
     if (db.pragma('journal_mode', { simple: true }) === 'wal') setDurable(db)
     db.pragma('cache_size = -32768')
+    // Savepoints keep what they may have to take back in memory instead of a file.
+    db.pragma('temp_store = MEMORY')
     const reader = openTrackingDatabase(places.database, { nativeBinding, readOnly: true })
     closers.push(() => reader.close())
     const store = openHistory(options, places)
@@ -75,6 +78,8 @@ async function openService(options: ServiceOptions, hooks: ServiceHooks): Promis
       failed: (error) => hooks.failed?.('a group of writes', error)
     })
     closers.push(() => writer.close())
+    // Registries of earlier releases.
+    if (options.database === undefined && !hasOwnIndexes(reader)) await writer.run(addOwnIndexes)
     const searches = createSearchPool({
       database: places.database,
       nativeBinding,

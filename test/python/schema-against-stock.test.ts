@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
+import { ownIndexes } from '../../src/main/tracking/own-indexes.ts'
 import { createTrackingDatabase } from '../../src/main/tracking/schema.ts'
 import { makeFolder } from '../tracking/registry-fixture.ts'
 
@@ -28,7 +29,10 @@ function describeSchema(db: Database.Database): Readonly<Record<string, unknown>
           'SELECT seq, "table", "from", "to", on_update, on_delete, match FROM pragma_foreign_key_list(?) ORDER BY "table", "from", "to"',
           table
         ),
-        indexes: ask('SELECT name, "unique", origin, partial FROM pragma_index_list(?) ORDER BY name', table).map(({ name, ...index }) => ({
+        indexes: ask(
+          `SELECT name, "unique", origin, partial FROM pragma_index_list(?) WHERE name NOT IN (${listOwnIndexes()}) ORDER BY name`,
+          table
+        ).map(({ name, ...index }) => ({
           // SQLite numbers the indexes of keys by their place in the text.
           ...(String(name).startsWith('sqlite_autoindex') ? {} : { name }),
           ...index,
@@ -41,6 +45,13 @@ function describeSchema(db: Database.Database): Readonly<Record<string, unknown>
       }
     ])
   )
+}
+
+/** What we add on top, which stock does not have. */
+function listOwnIndexes(): string {
+  return Object.keys(ownIndexes)
+    .map((name) => `'${name}'`)
+    .join(', ')
 }
 
 function listChecks(sql: string): readonly string[] {

@@ -15,6 +15,7 @@ import {
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { Failure } from '../../preload/contract/reply.ts'
+import { addOwnIndexes } from './own-indexes.ts'
 
 export interface CreateOptions {
   /** Address prefix for experiments' artifacts; `mlflow-artifacts:/` in our own registries. */
@@ -101,6 +102,7 @@ function fillDatabase(file: string, options: CreateOptions): void {
     db.pragma('synchronous = FULL')
     db.transaction(() => {
       db.exec(readFileSync(options.schemaFile ?? findSchemaFile(), 'utf8'))
+      addOwnIndexes(db)
       const now = options.now ?? Date.now()
       db.prepare(
         `INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
