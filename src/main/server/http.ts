@@ -50,13 +50,18 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   limitConnections(server)
   const closeRaw = (_request: unknown, socket: { end(text: string): unknown }) =>
     socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+  // Asking the socket for its port is a system call; requests come by the thousand.
+  let port = 0
+  server.on('listening', () => {
+    port = portOf(server)
+  })
   server.on('upgrade', closeRaw)
   server.on('connect', closeRaw)
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     try {
       const [path = '', search = ''] = splitTarget(request.url ?? '')
-      checkRequest(request, portOf(server), () => router.isPage(path))
+      checkRequest(request, port, () => router.isPage(path))
       const match = router.match(request.method ?? '', path)
       await serve(options, match, new URLSearchParams(search), request, response)
     } catch (error) {
@@ -78,13 +83,13 @@ async function serve(
   const context: ReadContext = { settings: options.settings, parameters, now: options.now() }
   if (route.kind === 'stream') return serveStream(options, route, context, query, request, response)
   const input = route.fields.read(await readInput(route, query, request), '')
-  if (route.kind === 'search') return sendBytes(response, await options.searches.search(route.query, route.prepare(input, context)))
+  if (route.kind === 'search') return sendBody(response, await options.searches.search(route.query, route.prepare(input, context)))
   if (route.kind === 'read') return sendJson(response, route.run(options.db, input, context))
   const answer = await options.writer.run((db, ports) => {
     const body = route.run(db, input, { ...context, ports, newId: options.newId })
     return JSON.stringify(body ?? {})
   }, readUser(request))
-  sendBytes(response, Buffer.from(answer))
+  sendBody(response, answer)
 }
 
 async function readInput(route: Exclude<Route, StreamRoute>, query: URLSearchParams, request: IncomingMessage): Promise<unknown> {
@@ -128,18 +133,19 @@ function readUser(request: IncomingMessage): string | null {
 
 /** Answers with JSON. */
 export function sendJson(response: ServerResponse, body: unknown): void {
-  sendBytes(response, Buffer.from(JSON.stringify(body ?? {})))
+  sendBody(response, JSON.stringify(body ?? {}))
 }
 
-function sendBytes(response: ServerResponse, bytes: Uint8Array, status = 200): void {
+/** A text leaves in one piece with its head; bytes are for what a worker thread has encoded already. */
+function sendBody(response: ServerResponse, body: string | Uint8Array, status = 200): void {
   if (response.headersSent || response.destroyed) return
   response.writeHead(status, {
     'Content-Type': 'application/json',
-    'Content-Length': bytes.byteLength,
+    'Content-Length': Buffer.byteLength(body),
     'X-Content-Type-Options': 'nosniff',
     'Cache-Control': 'no-store'
   })
-  response.end(bytes)
+  response.end(body)
 }
 
 function sendError(request: IncomingMessage, response: ServerResponse, error: ErrorAnswer): void {
@@ -151,7 +157,7 @@ function sendError(request: IncomingMessage, response: ServerResponse, error: Er
   // What is left of the body is not worth reading.
   if (!request.complete) response.setHeader('Connection', 'close')
   if (error.status === 503) response.setHeader('Retry-After', '1')
-  sendBytes(response, Buffer.from(JSON.stringify({ error_code: error.errorCode, message: error.message })), error.status)
+  sendBody(response, JSON.stringify({ error_code: error.errorCode, message: error.message }), error.status)
 }
 
 function splitTarget(target: string): readonly [string, string] {

@@ -64,14 +64,14 @@ export function checkMetric(metric: NewMetric, at: string): void {
     throw new Failure('INVALID', exceedsLength('Metric name', lengthLimits.key))
 }
 
+/** Rows of one INSERT: fewer calls and b-tree descents for each row, at a statement that is still cheap to prepare. */
+const rowsAtOnce = 100
+
 /** Writes checked values of an active run: history rows (known ones are ignored) and the latest value of each key. */
 export function writeMetrics(db: WritableDb, runId: string, metrics: readonly NewMetric[]): void {
-  const insert = db.prepare<[string, number, Int64, string, Int64, number], never>(
-    'INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING'
-  )
+  insertHistory(db, runId, metrics.length > 1 ? metrics.toSorted(compareKeys) : metrics)
   const latest = new Map<string, NewMetric>()
   for (const metric of metrics) {
-    insert.run(metric.key, encodeValue(metric.value), metric.timestamp, runId, metric.step, Number.isNaN(metric.value) ? 1 : 0)
     const known = latest.get(metric.key)
     if (!known || isLater(metric, known)) latest.set(metric.key, metric)
   }
@@ -82,6 +82,26 @@ export function writeMetrics(db: WritableDb, runId: string, metrics: readonly Ne
   )
   for (const metric of latest.values())
     update.run(metric.key, encodeValue(metric.value), metric.timestamp, metric.step, Number.isNaN(metric.value) ? 1 : 0, runId)
+}
+
+/** Inserts in the order of the primary key's first column, so that neighbours land on the same pages. */
+function insertHistory(db: WritableDb, runId: string, metrics: readonly NewMetric[]): void {
+  let at = 0
+  for (const rows of [rowsAtOnce, 1]) {
+    if (metrics.length - at < rows) continue
+    const insert = db.prepare<[readonly unknown[]], never>(
+      `INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan) VALUES ${Array(rows).fill('(?, ?, ?, ?, ?, ?)').join(', ')} ON CONFLICT DO NOTHING`
+    )
+    for (; metrics.length - at >= rows; at += rows) insert.run(metrics.slice(at, at + rows).flatMap((metric) => historyRow(runId, metric)))
+  }
+}
+
+function historyRow(runId: string, metric: NewMetric): readonly unknown[] {
+  return [metric.key, encodeValue(metric.value), metric.timestamp, runId, metric.step, Number.isNaN(metric.value) ? 1 : 0]
+}
+
+function compareKeys(one: NewMetric, other: NewMetric): number {
+  return one.key < other.key ? -1 : one.key > other.key ? 1 : 0
 }
 
 /** Writes the values that name a logged model to that model too; NOT_FOUND when there is no such model. */
