@@ -64,6 +64,13 @@ export interface Row {
   readonly ratio: string
 }
 
+/** One part of the bench: a table of our figures beside an anchor's, taken in the same run. */
+export interface Part {
+  readonly title: string
+  readonly anchor: string
+  readonly rows: readonly Row[]
+}
+
 /** A Markdown table of figures. */
 export function writeTable(anchor: string, rows: readonly Row[]): string {
   const lines = rows.map((row) => `| ${row.figure} | ${row.ours} | ${row.anchor} | ${row.ratio} |`)

@@ -1,14 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { describeMachine, type Row, writeTable } from './measure.ts'
+import { describeMachine, type Part, writeTable } from './measure.ts'
 import { root } from './processes.ts'
-
-/** One part of the bench: a table of our figures beside an anchor's, taken in the same run. */
-interface Part {
-  readonly title: string
-  readonly anchor: string
-  readonly rows: readonly Row[]
-}
 
 const isQuick = process.argv.includes('--quick')
 const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
@@ -16,6 +9,15 @@ const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('
 const parts: Readonly<Record<string, () => Promise<Part>>> = {
   window: async () => (await import('./window.ts')).benchWindow(isQuick ? 1 : 5),
   service: async () => (await import('./service.ts')).benchService(isQuick ? 2 : 8),
+  reads: async () => (await import('./reads.ts')).benchReads(isQuick ? 5 : 20),
+  scale: async () =>
+    (await import('./scale.ts')).benchScale(
+      isQuick ? 20 : 200,
+      isQuick ? [1000, 10_000] : [1000, 10_000, 100_000, 1_000_000],
+      [1000, 100_000]
+    ),
+  search: async () => (await import('./slow-search.ts')).benchSlowSearch(isQuick ? 2 : 8),
+  artifacts: async () => (await import('./artifacts.ts')).benchArtifacts(isQuick ? 1 : 3, isQuick ? 128 : 1024),
   predictions: async () => (await import('./predictions.ts')).benchPredictions(isQuick ? 100 : 1000)
 }
 

@@ -6,6 +6,7 @@ import { Failure } from '../../preload/contract/reply.ts'
 import { codeOf, inspectPlace, refuseUnsafe } from './artifact-links.ts'
 import { foldName, incomingFolder } from './artifact-names.ts'
 import type { ArtifactPlace } from './artifact-paths.ts'
+import { writePieces } from './artifact-pieces.ts'
 
 export interface WriteOptions {
   /** Bytes that the sender announced; a different count is refused. */
@@ -84,17 +85,23 @@ async function fill(incoming: string, source: AsyncIterable<Uint8Array>, options
   }
 }
 
+/** Writes what arrives in large pieces, one of them under way while the next arrives. */
 async function copy(source: AsyncIterable<Uint8Array>, handle: FileHandle, options: WriteOptions): Promise<number> {
   const limit = options.declaredBytes ?? Number.POSITIVE_INFINITY
+  const pieces = writePieces(handle)
   let size = 0
-  for await (const chunk of source) {
+  try {
+    for await (const chunk of source) {
+      options.signal?.throwIfAborted()
+      size += chunk.byteLength
+      if (size > limit) break
+      if (size > (options.maxBytes ?? Number.POSITIVE_INFINITY)) throw refuseSize(options.maxBytes ?? 0)
+      await pieces.add(chunk)
+    }
     options.signal?.throwIfAborted()
-    size += chunk.byteLength
-    if (size > limit) break
-    if (size > (options.maxBytes ?? Number.POSITIVE_INFINITY)) throw refuseSize(options.maxBytes ?? 0)
-    await handle.writeFile(chunk)
+  } finally {
+    await pieces.finish()
   }
-  options.signal?.throwIfAborted()
   if (options.declaredBytes !== undefined && size !== options.declaredBytes)
     throw new Failure(
       'INVALID',
