@@ -52,8 +52,8 @@ test('each model brings tags, aliases and the latest version of each stage', () 
   const [churn] = models("name = 'churn'").rows
   expect(churn?.latestVersions.map(({ version, currentStage, tags, aliases }) => [version, currentStage, tags[0]?.value, aliases])).toEqual(
     [
-      [1, 'Production', '0', []],
-      [3, 'None', '2', ['best']]
+      [3, 'None', '2', ['best']],
+      [1, 'Production', '0', []]
     ]
   )
   expect(churn?.aliases).toEqual([{ alias: 'best', version: 3 }])
@@ -70,7 +70,6 @@ test('models sort by name or last change and page to the end', () => {
   expect(second.rows.map(({ name }) => name)).toEqual(['fraud'])
   expect(second.nextPageToken).toBeUndefined()
   for (const bad of [
-    { maxResults: 0 },
     { maxResults: 1001 },
     { maxResults: -1 },
     { pageToken: 'x' },

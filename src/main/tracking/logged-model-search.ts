@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto'
-import { Failure } from '../../preload/contract/reply.ts'
 import type { ReadableDb } from './database.ts'
 import { parseExperimentId } from './identifiers.ts'
 import { completeLoggedModels, type LoggedModel, type LoggedModelRow, loggedModelColumns } from './logged-model-rows.ts'
 import { cut, invalid } from './registry-names.ts'
 import type { FoundPage } from './registry-search.ts'
-import { type CompiledFilter, type Condition, compileFilter, type SqlValue } from './search/compile.ts'
+import { type Condition, joinConditions, type SqlValue } from './search/condition.ts'
+import { compileLoggedModelFilter, findLoggedModelColumn } from './search/logged-model-filter.ts'
+import { type AskedPage, makeLoggedModelToken, readLoggedModelToken } from './search/logged-model-token.ts'
 import { checkMaxResults } from './search/page-token.ts'
-import { loggedModelTarget } from './search/targets.ts'
 
 export interface DatasetScope {
   readonly name: string
@@ -37,40 +36,25 @@ interface Order {
 /** Page size at most: MLflow names none. */
 const pageLimit = 50_000
 const orderLimit = 20
-const columns: Readonly<Record<string, string>> = {
-  model_id: 'model_id',
-  experiment_id: 'experiment_id',
-  name: 'name',
-  artifact_location: 'artifact_location',
-  creation_timestamp_ms: 'creation_timestamp_ms',
-  creation_timestamp: 'creation_timestamp_ms',
-  creation_time: 'creation_timestamp_ms',
-  last_updated_timestamp_ms: 'last_updated_timestamp_ms',
-  last_updated_timestamp: 'last_updated_timestamp_ms',
-  status: 'status',
-  lifecycle_stage: 'lifecycle_stage',
-  model_type: 'model_type',
-  source_run_id: 'source_run_id',
-  status_message: 'status_message'
-}
-
 /** Logged models of experiments that satisfy a filter; metrics in it count only on `datasets` where these are named. */
 export function searchLoggedModels(db: ReadableDb, query: LoggedModelQuery): FoundPage<LoggedModel> {
   const limit = checkMaxResults(query.maxResults, pageLimit)
   if (query.datasets.some((scope) => scope.name === '')) throw invalid('`dataset_name` in the `datasets` clause must be specified.')
-  const ids = query.experimentIds.map(parseExperimentId)
-  const offset = readToken(query)
+  const asked = describeAsked(query)
+  const offset = readLoggedModelToken(query.pageToken, asked)
   const scope = query.datasets.length === 0 ? undefined : compileScope(query.datasets)
-  const where = [compileFilter(query.filter, loggedModelTarget, scope), ...scopeWithoutMetrics(query, scope)]
+  const filter = compileLoggedModelFilter(query.filter, scope)
+  const ids = query.experimentIds.map(parseExperimentId)
+  const where = joinConditions([...filter.columns, ...filter.sides, ...(scope && !filter.hasMetrics ? [hasMetricOn(scope)] : [])])
   const order = compileOrder(query.orderBy)
   const sql = `SELECT ${loggedModelColumns} FROM logged_models ${order.joins}
     WHERE logged_models.lifecycle_stage <> 'deleted' AND logged_models.experiment_id IN (SELECT CAST(value AS INTEGER) FROM json_each(?))
-      AND ${where.map((condition) => `(${condition.sql})`).join(' AND ')}
+      AND ${where.sql}
     ORDER BY ${order.clauses} LIMIT ? OFFSET ?`
-  const parameters = [...order.parameters, JSON.stringify(ids.map(String)), ...where.flatMap((condition) => condition.parameters)]
+  const parameters = [...order.parameters, JSON.stringify(ids.map(String)), ...where.parameters]
   const rows = db.prepare<SqlValue[], LoggedModelRow>(sql).all(...parameters, limit + 1, offset)
   const page = { rows: completeLoggedModels(db, rows.slice(0, limit)) }
-  return rows.length > limit ? { ...page, nextPageToken: makeToken(query, offset + limit) } : page
+  return rows.length > limit ? { ...page, nextPageToken: makeLoggedModelToken(asked, offset + limit) } : page
 }
 
 function compileScope(datasets: readonly DatasetScope[]): Condition {
@@ -79,17 +63,15 @@ function compileScope(datasets: readonly DatasetScope[]): Condition {
 }
 
 /** Datasets without a metric in the filter: models with any metric on them. */
-function scopeWithoutMetrics(query: LoggedModelQuery, scope: Condition | undefined): readonly Condition[] {
-  const filter: CompiledFilter = compileFilter(query.filter, loggedModelTarget, scope)
-  if (!scope || filter.hasMetrics) return []
+function hasMetricOn(scope: Condition): Condition {
   const sql = `EXISTS (SELECT 1 FROM logged_model_metrics AS side WHERE side.model_id = logged_models.model_id AND (${scope.sql}))`
-  return [{ sql, parameters: scope.parameters }]
+  return { sql, parameters: scope.parameters }
 }
 
 function compileOrder(orderBy: readonly LoggedModelOrder[]): Order {
   if (orderBy.length > orderLimit) throw invalid(`order_by can have at most ${orderLimit} clauses; this one has ${orderBy.length}.`)
   const terms = orderBy.map(compileTerm)
-  const named = orderBy.map((one) => columns[one.field])
+  const named = orderBy.map((one) => findLoggedModelColumn(one.field))
   const ties = [
     ...(named.includes('creation_timestamp_ms') ? [] : ['logged_models.creation_timestamp_ms DESC']),
     ...(named.includes('model_id') ? [] : ['logged_models.model_id ASC'])
@@ -106,7 +88,7 @@ function compileTerm(one: LoggedModelOrder, index: number): Order {
   const direction = one.ascending ? 'ASC' : 'DESC'
   const dot = one.field.indexOf('.')
   if (dot < 0) {
-    const column = Object.hasOwn(columns, one.field) ? columns[one.field] : undefined
+    const column = findLoggedModelColumn(one.field)
     if (!column) throw invalid(`Invalid order by field name: ${cut(one.field)}`)
     const name = `logged_models.${column}`
     return { joins: '', parameters: [], clauses: `${name} IS NULL, ${name} ${direction}` }
@@ -124,24 +106,13 @@ function compileTerm(one: LoggedModelOrder, index: number): Order {
   }
 }
 
-/** The token pins what was asked: MLflow refuses to continue another search with it. */
-function makeToken(query: LoggedModelQuery, offset: number): string {
-  return Buffer.from(JSON.stringify({ offset, asked: describeQuery(query) })).toString('base64')
-}
-
-function readToken(query: LoggedModelQuery): number {
-  if (!query.pageToken) return 0
-  const refusal = new Failure('INVALID', 'Invalid page token', { remedy: 'Send the token that the same search gave, unchanged.' })
-  try {
-    const token = JSON.parse(Buffer.from(query.pageToken, 'base64').toString('utf8')) as { offset?: unknown; asked?: unknown } | null
-    if (!Number.isSafeInteger(token?.offset) || (token?.offset as number) < 0 || token?.asked !== describeQuery(query)) throw refusal
-    return token?.offset as number
-  } catch {
-    throw refusal
-  }
-}
-
-function describeQuery(query: LoggedModelQuery): string {
-  const asked = JSON.stringify([query.experimentIds, query.filter, query.datasets, query.orderBy])
-  return createHash('sha256').update(asked).digest('base64url')
+/** What the token pins: MLflow refuses to continue another search with it. */
+function describeAsked({ experimentIds, filter, orderBy }: LoggedModelQuery): AskedPage {
+  const order = orderBy.map((one) => ({
+    field_name: one.field,
+    ascending: one.ascending,
+    dataset_name: one.datasetName || null,
+    dataset_digest: one.datasetDigest || null
+  }))
+  return { experimentIds, filter, orderBy: order }
 }

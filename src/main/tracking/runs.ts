@@ -1,9 +1,9 @@
 import { Failure } from '../../preload/contract/reply.ts'
 import type { ReadableDb, WritableDb } from './database.ts'
 import type { DatasetInput, ModelLink } from './datasets.ts'
-import { getExperiment, type KeyValue, type LifecycleStage, requireActive } from './experiments.ts'
-import { checkLength, lengthLimits, truncate } from './identifiers.ts'
+import { getExperiment, type KeyValue, type LifecycleStage, refuseTwice, requireActive } from './experiments.ts'
 import { type Int64, selectInt64, toInt64OrNull } from './int64.ts'
+import { missingValue } from './messages.ts'
 import type { Metric } from './metrics.ts'
 import { joinArtifactLocation } from './schema.ts'
 
@@ -73,6 +73,16 @@ export function getRunInfo(db: ReadableDb, runId: string): RunInfo {
   return toRunInfo(row)
 }
 
+/** The heads of runs by their ids, in that order; ids without a run are left out. */
+export function getRunInfos(db: ReadableDb, runIds: readonly string[]): readonly RunInfo[] {
+  const rows = db
+    .prepare<[string], unknown>(
+      `SELECT ${runColumns} FROM json_each(?) AS wanted CROSS JOIN runs WHERE runs.run_uuid = wanted.value ORDER BY wanted.key`
+    )
+    .all(JSON.stringify(runIds))
+  return rows.map(toRunInfo)
+}
+
 /** Checks that a run may be written to and gives its experiment's id; the one look-up of the logging paths. */
 export function requireActiveRun(db: ReadableDb, runId: string): string {
   const run = db
@@ -87,7 +97,7 @@ export function requireActiveRun(db: ReadableDb, runId: string): string {
 
 export interface NewRun {
   readonly runId: string
-  /** '' is experiment 0. */
+  /** Not empty. */
   readonly experimentId: string
   readonly userId: string
   readonly startTime: Int64
@@ -98,13 +108,17 @@ export interface NewRun {
 /** Starts a run. `makeName` gives a name where neither the input nor the tag mlflow.runName does. */
 export function createRun(db: WritableDb, input: NewRun, makeName: () => string): RunInfo {
   const experiment = requireActive(getExperiment(db, input.experimentId))
+  // MLflow looks up experiment 0 for an empty id and then fails to write it.
+  if (input.experimentId === '') throw new Failure('INVALID', missingValue('experiment_id'), { details: { errorCode: 'BAD_REQUEST' } })
   const tagged = input.tags.find((tag) => tag.key === runNameTag)?.value
   if (input.runName && tagged && input.runName !== tagged)
     throw new Failure(
       'INVALID',
       `Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values (run_name='${input.runName}', mlflow.runName='${tagged}').`
     )
-  const name = truncate(input.runName || tagged || makeName(), lengthLimits.runTagValue)
+  const name = input.runName || tagged || makeName()
+  const tags = tagged ? input.tags : [...input.tags, { key: runNameTag, value: name }]
+  refuseTwice(tags)
   db.prepare<unknown[], never>(
     `INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time, source_version,
        lifecycle_stage, artifact_uri, experiment_id)
@@ -117,11 +131,7 @@ export function createRun(db: WritableDb, input: NewRun, makeName: () => string)
     joinArtifactLocation(experiment.artifactLocation, input.runId, 'artifacts'),
     BigInt(experiment.experimentId)
   )
-  for (const tag of input.tags) {
-    checkLength('key', lengthLimits.key, tag.key)
-    writeRunTag(db, input.runId, tag.key, truncate(tag.value, lengthLimits.runTagValue))
-  }
-  writeRunTag(db, input.runId, runNameTag, name)
+  for (const tag of tags) writeRunTag(db, input.runId, tag.key, tag.value)
   return getRunInfo(db, input.runId)
 }
 
@@ -140,7 +150,7 @@ export function updateRun(db: WritableDb, update: RunUpdate): RunInfo {
     db.prepare<[string, string], never>('UPDATE runs SET status = ? WHERE run_uuid = ?').run(update.status, update.runId)
   if (update.endTime !== undefined)
     db.prepare<[Int64, string], never>('UPDATE runs SET end_time = ? WHERE run_uuid = ?').run(update.endTime, update.runId)
-  if (update.runName) renameRun(db, update.runId, truncate(update.runName, lengthLimits.runTagValue))
+  if (update.runName) renameRun(db, update.runId, update.runName)
   return getRunInfo(db, update.runId)
 }
 

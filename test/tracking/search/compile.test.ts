@@ -3,13 +3,7 @@ import { compileFilter } from '../../../src/main/tracking/search/compile.ts'
 import { compileOrder } from '../../../src/main/tracking/search/order-by.ts'
 import { cutPage, makePageToken, readPageToken } from '../../../src/main/tracking/search/page-token.ts'
 import type { SearchTarget } from '../../../src/main/tracking/search/target.ts'
-import {
-  experimentTarget,
-  loggedModelTarget,
-  modelVersionTarget,
-  registeredModelTarget,
-  runTarget
-} from '../../../src/main/tracking/search/targets.ts'
+import { experimentTarget, modelVersionTarget, registeredModelTarget, runTarget } from '../../../src/main/tracking/search/targets.ts'
 import { makeRegistry } from '../registry-fixture.ts'
 
 const hostile = ["x'; DROP TABLE runs; --", '" OR 1=1', '`', '\\', '%', '\u0000', '🙂']
@@ -17,8 +11,7 @@ const tables: Readonly<Record<string, SearchTarget>> = {
   runs: runTarget,
   experiments: experimentTarget,
   registered_models: registeredModelTarget,
-  model_versions: modelVersionTarget,
-  logged_models: loggedModelTarget
+  model_versions: modelVersionTarget
 }
 
 test.each(Object.entries(tables))('every filter of %s that compiles also runs', (table, target) => {
@@ -120,10 +113,11 @@ test.each([
   [['metrics.a sideways'], /Invalid ordering key/],
   [['metrics.a DESC, start_time'], /Could not be parsed/],
   [[''], /Could not be parsed/],
+  [[' start_time'], /Could not be parsed/],
   [['(select 1)'], /Could not be parsed/],
   [['metrics.a;drop'], /Could not be parsed/],
   [['foo'], /Invalid attribute key 'foo'/],
-  [['dataset.name'], /Invalid order_by entity: dataset/],
+  [['dataset.name'], /Invalid identifier type 'dataset'/],
   [['metrics.a', 'metric.`a` DESC'], /duplicate fields/],
   [Array(21).fill('start_time'), /at most 20 clauses/]
 ])('order_by %j is refused', (orderBy, message) => {

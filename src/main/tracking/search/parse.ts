@@ -1,135 +1,131 @@
 import { Failure } from '../../../preload/contract/reply.ts'
-import { type Token, tokenize } from './tokens.ts'
+import { filterLimits, tooLong } from './limits.ts'
+import { showText } from './python-text.ts'
+import { isBlank, matches, type SqlNode } from './sql-nodes.ts'
+import { parseSql } from './sql-statements.ts'
+import type { Grammar } from './target.ts'
 
-/** The right side of a comparison as written; `name` is anything unquoted or quoted with `"` or a backtick. */
-export type ClauseValue =
-  | { readonly kind: 'string' | 'name' | 'number'; readonly text: string }
-  | { readonly kind: 'list'; readonly text: string; readonly items: readonly (string | number)[] }
-  | { readonly kind: 'none' }
+/** The right side of a comparison as written: a `string` in single quotes, a `name` (anything unquoted, or quoted with `"` or a backtick), a `list` in brackets, or something else that MLflow never takes. */
+export interface ClauseValue {
+  readonly kind: 'string' | 'name' | 'integer' | 'float' | 'list' | 'other'
+  readonly text: string
+}
 
 /** One comparison of a filter before its names are looked up. */
 export interface Clause {
   /** Left side as written. */
   readonly identifier: string
-  /** In capitals: = != LIKE IN `NOT IN` `IS NULL` … */
+  /** As written, `NOT IN`, `IS NULL` and `IS NOT NULL` in capitals. */
   readonly comparator: string
-  readonly value: ClauseValue
+  /** Null after IS NULL and IS NOT NULL. */
+  readonly value: ClauseValue | null
+  /** Characters before it, from 0. */
   readonly at: number
 }
 
-export const filterLimits = { characters: 500_000, comparisons: 100, listItems: 10_000, patternCharacters: 10_000 } as const
-const wordComparators = ['LIKE', 'ILIKE', 'RLIKE']
-const reserved = ['AND', 'OR', 'NOT', 'IN', 'IS', 'NULL', ...wordComparators]
+/** Parses MLflow's filter language: comparisons, which AND may join; blank gives none. Each is given to `read` before the next is looked at, so that of several mistakes the first is told. Throws Failure INVALID with MLflow's words and the position. */
+export function parseFilter<T>(filter: string, grammar: Grammar, read: (clause: Clause) => T): readonly T[] {
+  if (filter.trim() === '') return []
+  const nodes = joinLists(readStatement(filter).nodes)
+  const strange = nodes.filter((node) => !('left' in node) && !isBlank(node) && !matches(node, 'Keyword', 'AND')) as readonly SqlNode[]
+  if (strange.length > 0) {
+    const shown = strange.map(({ text }) => (grammar === 'runs' ? `'${text}'` : text)).join(', ')
+    throw invalidAt(`Invalid clause(s) in filter string: ${cutText(shown)}`, strange[0]?.at ?? 0)
+  }
+  const comparisons = nodes.filter((node) => 'left' in node)
+  if (comparisons.length > filterLimits.comparisons)
+    throw tooLong(`it has more than ${filterLimits.comparisons} comparisons`, `${filterLimits.comparisons} comparisons`)
+  return comparisons.map((comparison) => read(toClause(comparison)))
+}
 
-/** Parses MLflow's filter language: comparisons, which AND may join; blank gives none. Throws Failure INVALID with MLflow's words and the position. */
-export function parseFilter(filter: string): readonly Clause[] {
+/** The one statement of a filter; `onSeveral` says what to answer where it is not one, in place of the usual words. */
+export function readStatement(filter: string, onSeveral?: string): SqlNode {
   if (filter.length > filterLimits.characters) throw tooLong(`it has ${filter.length} characters`, `${filterLimits.characters} characters`)
-  const reader = createReader(tokenize(filter))
-  const clauses: Clause[] = []
-  while (reader.peek()) {
-    if (isWord(reader.peek(), 'AND')) reader.next()
-    else clauses.push(readClause(reader))
-    if (clauses.length > filterLimits.comparisons)
-      throw tooLong(`it has more than ${filterLimits.comparisons} comparisons`, `${filterLimits.comparisons} comparisons`)
+  const parsed = parseSql(filter)
+  if ('problem' in parsed) {
+    if (parsed.problem === 'too long') throw tooLong('it has too many words and signs', `${filterLimits.listItems} items in a list`)
+    throw new Failure('INVALID', `Error on parsing filter '${cutText(filter)}'`)
   }
-  return clauses
+  const [statement, second] = parsed.statements
+  if (onSeveral !== undefined && (second || !statement)) throw new Failure('INVALID', onSeveral)
+  if (statement === undefined) throw new Failure('INVALID', `Invalid filter '${cutText(filter)}'. Could not be parsed.`)
+  if (second)
+    throw invalidAt(`Search filter contained multiple expression ${cutText(showText(filter))}. Provide AND-ed expression list.`, second.at)
+  return statement
 }
 
-interface Reader {
-  peek(ahead?: number): Token | undefined
-  next(): Token | undefined
+/** A comparison that brackets or words make, which sqlparse leaves in pieces. */
+export interface Comparison {
+  readonly left: SqlNode
+  readonly comparator: string
+  readonly right: SqlNode | null
+  /** How many parts sqlparse sees, blanks aside. */
+  readonly parts: number
+  /** As MLflow shows it: pieces that it joined have no blanks between them. */
+  readonly text: string
 }
 
-function createReader(tokens: readonly Token[]): Reader {
-  let position = 0
-  return { peek: (ahead = 0) => tokens[position + ahead], next: () => tokens[position++] }
-}
-
-function readClause(reader: Reader): Clause {
-  const left = reader.next()
-  if (left?.kind === 'string' && reader.peek()?.kind === 'operator')
-    throw invalid(`Invalid comparison clause. Expected 'Identifier' found '${left.text}'`, left)
-  if (left?.kind !== 'name' || isReserved(left)) throw refuseToken(left)
-  const comparator = readComparator(reader, left)
-  if (comparator === 'IS NULL' || comparator === 'IS NOT NULL')
-    return { identifier: left.text, comparator, value: { kind: 'none' }, at: left.at }
-  const value = readValue(reader, left)
-  if ((comparator === 'IN' || comparator === 'NOT IN') && value.kind !== 'list') throw refuseToken(left)
-  return { identifier: left.text, comparator, value, at: left.at }
-}
-
-function readComparator(reader: Reader, left: Token): string {
-  const token = reader.next()
-  if (token?.kind === 'operator') return token.text
-  const upper = upperWord(token)
-  if (wordComparators.includes(upper) || upper === 'IN') return upper
-  const following = upperWord(reader.peek())
-  if (upper === 'NOT' && (following === 'IN' || wordComparators.includes(following))) return `NOT ${upperWord(reader.next())}`
-  if (upper === 'IS' && following === 'NULL') return `IS ${upperWord(reader.next())}`
-  if (upper === 'IS' && following === 'NOT' && upperWord(reader.peek(1)) === 'NULL') {
-    reader.next()
-    reader.next()
-    return 'IS NOT NULL'
+/** Joins the pieces of `x IN (…)`, `x NOT IN (…)`, `x IS NULL` and `x IS NOT NULL`; other nodes stay, comparisons are opened. */
+export function joinLists(nodes: readonly SqlNode[]): readonly (SqlNode | Comparison)[] {
+  const rest = nodes.filter((node) => !isBlank(node))
+  const joined: (SqlNode | Comparison)[] = []
+  for (let index = 0; index < rest.length; ) {
+    const [first, second, third, fourth] = rest.slice(index, index + 4) as [SqlNode, SqlNode?, SqlNode?, SqlNode?]
+    if (first.kind !== 'Identifier' || !second || !third) {
+      joined.push(open(first))
+      index += 1
+      continue
+    }
+    const comparison = joinPieces(first, second, third, fourth)
+    const taken = comparison && comparison.comparator !== 'NOT IN' ? 3 : 4
+    // MLflow steps over all the pieces that it looked at.
+    if (comparison) joined.push(comparison)
+    else joined.push(...rest.slice(index, index + taken).map(open))
+    index += taken
   }
-  throw refuseToken(left)
+  return joined
 }
 
-function readValue(reader: Reader, left: Token): ClauseValue {
-  const token = reader.next()
-  if (token?.kind === 'string' || token?.kind === 'number') return { kind: token.kind, text: token.text }
-  if (token?.kind === 'name' && !isReserved(token)) return { kind: 'name', text: token.text }
-  if (token?.kind === 'open') return readList(reader, token)
-  throw refuseToken(left)
+function joinPieces(left: SqlNode, second: SqlNode, third: SqlNode, fourth: SqlNode | undefined): Comparison | undefined {
+  if (matches(second, 'Keyword', 'IN') && third.kind === 'Parenthesis')
+    return { left, comparator: second.text, right: third, parts: 3, text: '' }
+  if (matches(second, 'Keyword', 'IS') && matches(third, 'Keyword', 'NULL'))
+    return { left, comparator: 'IS NULL', right: null, parts: 2, text: `${left.text}IS NULL` }
+  if (matches(second, 'Keyword', 'IS') && matches(third, 'Keyword', 'NOT NULL'))
+    return { left, comparator: 'IS NOT NULL', right: null, parts: 2, text: `${left.text}IS NOT NULL` }
+  if (matches(second, 'Keyword', 'NOT') && matches(third, 'Keyword', 'IN') && fourth?.kind === 'Parenthesis')
+    return { left, comparator: 'NOT IN', right: fourth, parts: 3, text: '' }
+  return undefined
 }
 
-/** Reads what Python would read as a tuple of literals: quoted strings (neighbours join) and numbers. */
-function readList(reader: Reader, open: Token): ClauseValue {
-  const items: (string | number)[] = []
-  let isAfterItem = false
-  for (let token = reader.next(); token; token = reader.next()) {
-    if (token.kind === 'close') return { kind: 'list', text: describeList(items), items }
-    if (token.kind === 'comma' && isAfterItem) isAfterItem = false
-    else if (token.kind === 'number' && !isAfterItem) {
-      items.push(Number(token.text))
-      isAfterItem = true
-    } else if (token.kind === 'string' || (token.kind === 'name' && token.text.startsWith('"'))) {
-      const text = unescapeLiteral(token.text.slice(1, -1))
-      if (isAfterItem) items.push(`${items.pop()}${text}`)
-      else items.push(text)
-      isAfterItem = true
-    } else break
-    if (items.length > filterLimits.listItems)
-      throw tooLong(`a list in it has more than ${filterLimits.listItems} items`, `${filterLimits.listItems} items in a list`)
+function open(node: SqlNode): SqlNode | Comparison {
+  if (node.kind !== 'Comparison') return node
+  const parts = node.nodes.filter((part) => !isBlank(part))
+  return { left: parts[0] as SqlNode, comparator: parts[1]?.text ?? '', right: parts[2] ?? null, parts: parts.length, text: node.text }
+}
+
+function toClause({ left, comparator, right, parts }: Comparison): Clause {
+  if (parts > 3) throw invalidAt(`Invalid comparison clause. Expected 3 tokens found ${parts}`, left.at)
+  if (left.kind !== 'Identifier') throw invalidAt(`Invalid comparison clause. Expected 'Identifier' found '${cutText(left.text)}'`, left.at)
+  return { identifier: left.text, comparator, value: right && { kind: kindOf(right), text: right.text }, at: left.at }
+}
+
+function kindOf(node: SqlNode): ClauseValue['kind'] {
+  if (node.kind === 'Identifier') return 'name'
+  if (node.kind === 'Parenthesis') return 'list'
+  const kinds: Readonly<Record<string, ClauseValue['kind']>> = {
+    'String.Single': 'string',
+    'Number.Integer': 'integer',
+    'Number.Float': 'float'
   }
-  throw invalid('While parsing a list in the query, expected a non-empty list of string values, but got ill-formed list.', open)
+  return kinds[node.type] ?? 'other'
 }
 
-function describeList(items: readonly (string | number)[]): string {
-  const shown = items.slice(0, 5).map((item) => (typeof item === 'string' ? `'${item}'` : String(item)))
-  return `(${shown.join(', ')}${items.length > 5 ? ', …' : ''})`
+/** What a message shows of a text that may be long. */
+export function cutText(text: string): string {
+  return text.length > 1000 ? `${text.slice(0, 1000)}…` : text
 }
 
-function unescapeLiteral(text: string): string {
-  return text.replace(/\\(['"\\nt])/g, (_, letter: string) => (letter === 'n' ? '\n' : letter === 't' ? '\t' : letter))
-}
-
-function upperWord(token: Token | undefined): string {
-  return token?.kind === 'name' ? token.text.toUpperCase() : ''
-}
-function isWord(token: Token | undefined, wanted: string): boolean {
-  return upperWord(token) === wanted
-}
-function isReserved(token: Token): boolean {
-  return reserved.includes(upperWord(token))
-}
-
-function refuseToken(token: Token | undefined): Failure {
-  const shown = token?.text.slice(0, 100) ?? ''
-  return invalid(`Invalid clause(s) in filter string: '${shown}'`, token)
-}
-function invalid(message: string, token: Token | undefined): Failure {
-  return new Failure('INVALID', token ? `${message} (at position ${token.at + 1})` : message)
-}
-function tooLong(fact: string, limit: string): Failure {
-  return new Failure('INVALID', `The filter is too long: ${fact}. The limit is ${limit}.`, { remedy: 'Split it into several searches.' })
+function invalidAt(message: string, at: number): Failure {
+  return new Failure('INVALID', `${message} (at position ${at + 1})`)
 }

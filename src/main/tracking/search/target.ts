@@ -18,7 +18,6 @@ export interface SideTable {
   readonly match: string
   readonly key: string
   readonly value: string
-  readonly takesNull: boolean
   /** Column that marks NaN metrics, whose value reads 0. */
   readonly isNan?: string
 }
@@ -33,16 +32,18 @@ export interface OrderRules {
   readonly ties: readonly { readonly column: string; readonly direction: 'ASC' | 'DESC' }[]
 }
 
+/** MLflow has a reader of filters for each kind of search; what tells their words and rules apart is decided by this name. */
+export type Grammar = 'runs' | 'experiments' | 'models' | 'versions'
+
 /** Everything that tells one search from another. SQL names tables by their full names: the caller's FROM must not alias them. */
 export interface SearchTarget {
+  readonly grammar: Grammar
   /** Accepted prefixes and what they mean; names without prefix are attributes. */
   readonly prefixes: Readonly<Record<string, Entity>>
   /** MLflow's words after "Invalid entity type 'x'." */
   readonly prefixHint: string
   readonly attributes: Readonly<Record<string, AttributeRule>>
   readonly sides: { readonly [E in Entity]?: SideTable }
-  /** Name, digest and context of a run's datasets. */
-  readonly hasDatasets: boolean
   /** Condition that keeps prompts out; it applies unless the filter asks for prompts. */
   readonly withoutPrompts?: string
   readonly order: OrderRules

@@ -8,6 +8,7 @@ const started = number('runs.start_time')
 
 /** `runs`: the run's name is that of its tag, as in MLflow (older rows have no name column filled). */
 export const runTarget: SearchTarget = {
+  grammar: 'runs',
   prefixes: {
     metric: 'metric',
     metrics: 'metric',
@@ -45,13 +46,11 @@ export const runTarget: SearchTarget = {
       match: 'side.run_uuid = runs.run_uuid',
       key: 'key',
       value: 'value',
-      takesNull: false,
       isNan: 'is_nan'
     },
-    parameter: { table: 'params', match: 'side.run_uuid = runs.run_uuid', key: 'key', value: 'value', takesNull: true },
-    tag: { table: 'tags', match: 'side.run_uuid = runs.run_uuid', key: 'key', value: 'value', takesNull: true }
+    parameter: { table: 'params', match: 'side.run_uuid = runs.run_uuid', key: 'key', value: 'value' },
+    tag: { table: 'tags', match: 'side.run_uuid = runs.run_uuid', key: 'key', value: 'value' }
   },
-  hasDatasets: true,
   order: {
     attributes: {
       artifact_uri: 'runs.artifact_uri',
@@ -78,6 +77,7 @@ const registryHint = "Valid entity types are ('attribute', 'tag', 'tags')"
 
 /** `experiments`. */
 export const experimentTarget: SearchTarget = {
+  grammar: 'experiments',
   prefixes: registryPrefixes,
   prefixHint: registryHint,
   attributes: {
@@ -91,11 +91,9 @@ export const experimentTarget: SearchTarget = {
       table: 'experiment_tags',
       match: 'side.experiment_id = experiments.experiment_id',
       key: 'key',
-      value: 'value',
-      takesNull: true
+      value: 'value'
     }
   },
-  hasDatasets: false,
   order: {
     attributes: {
       name: 'experiments.name',
@@ -114,11 +112,11 @@ const isPrompt = `side.key = '${promptTag}' AND side.value = 'true'`
 
 /** `registered_models`, without prompts unless asked for. */
 export const registeredModelTarget: SearchTarget = {
+  grammar: 'models',
   prefixes: registryPrefixes,
   prefixHint: registryHint,
   attributes: { name: text('registered_models.name', true) },
-  sides: { tag: { table: 'registered_model_tags', match: sameModel, key: 'key', value: 'value', takesNull: false } },
-  hasDatasets: false,
+  sides: { tag: { table: 'registered_model_tags', match: sameModel, key: 'key', value: 'value' } },
   withoutPrompts: `NOT EXISTS (SELECT 1 FROM registered_model_tags AS side WHERE ${sameModel} AND ${isPrompt})`,
   order: {
     attributes: {
@@ -136,6 +134,7 @@ const ofModel = 'side.workspace = model_versions.workspace AND side.name = model
 
 /** `model_versions`, without prompts unless asked for. Deleted versions (stage Deleted_Internal) are the caller's to leave out. */
 export const modelVersionTarget: SearchTarget = {
+  grammar: 'versions',
   prefixes: registryPrefixes,
   prefixHint: registryHint,
   attributes: {
@@ -149,11 +148,9 @@ export const modelVersionTarget: SearchTarget = {
       table: 'model_version_tags',
       match: `${ofModel} AND side.version = model_versions.version`,
       key: 'key',
-      value: 'value',
-      takesNull: false
+      value: 'value'
     }
   },
-  hasDatasets: false,
   withoutPrompts: `NOT EXISTS (SELECT 1 FROM model_version_tags AS side WHERE ${ofModel} AND ${isPrompt})`,
   order: {
     attributes: {
@@ -169,34 +166,4 @@ export const modelVersionTarget: SearchTarget = {
       { column: 'model_versions.version', direction: 'DESC' }
     ]
   }
-}
-
-const madeAt = number('logged_models.creation_timestamp_ms')
-const changedAt = number('logged_models.last_updated_timestamp_ms')
-const sameLogged = 'side.model_id = logged_models.model_id'
-
-/** `logged_models`; status is stored as 1 pending, 2 ready, 3 upload failed. */
-export const loggedModelTarget: SearchTarget = {
-  prefixes: { attributes: 'attribute', metrics: 'metric', params: 'parameter', tags: 'tag' },
-  prefixHint: "Expected one of ['attributes', 'metrics', 'params', 'tags'].",
-  attributes: {
-    name: text('logged_models.name', true),
-    model_id: text('logged_models.model_id', true),
-    model_type: text('logged_models.model_type', true),
-    status: text("CASE logged_models.status WHEN 1 THEN 'PENDING' WHEN 2 THEN 'READY' WHEN 3 THEN 'FAILED' END", true),
-    source_run_id: text('logged_models.source_run_id', true),
-    creation_timestamp: madeAt,
-    creation_time: madeAt,
-    creation_timestamp_ms: madeAt,
-    last_updated_timestamp: changedAt,
-    last_updated_time: changedAt,
-    last_updated_timestamp_ms: changedAt
-  },
-  sides: {
-    metric: { table: 'logged_model_metrics', match: sameLogged, key: 'metric_name', value: 'metric_value', takesNull: false },
-    parameter: { table: 'logged_model_params', match: sameLogged, key: 'param_key', value: 'param_value', takesNull: false },
-    tag: { table: 'logged_model_tags', match: sameLogged, key: 'tag_key', value: 'tag_value', takesNull: false }
-  },
-  hasDatasets: false,
-  order: { attributes: {}, takesSideTables: false, whenEmpty: [], ties: [] }
 }
