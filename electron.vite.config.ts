@@ -49,6 +49,7 @@ export default defineConfig({
           'workers/inputs': entry('workers/inputs'),
           'workers/store': entry('workers/store'),
           'workers/search': entry('workers/search'),
+          'workers/checkpoint': entry('workers/checkpoint'),
           'workers/snapshots': entry('workers/snapshots')
         },
         output: { entryFileNames: '[name].js' }

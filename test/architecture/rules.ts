@@ -111,6 +111,7 @@ export const rules: readonly Rule[] = [
       'node:path',
       'node:stream',
       'node:url',
+      'node:v8',
       'node:worker_threads',
       'type:better-sqlite3'
     ]

@@ -1,0 +1,6 @@
+/** What the checkpoint thread gets at start. Each message asks for one checkpoint; the answer is empty. */
+export interface CheckpointWorkerData {
+  /** Absolute path of the database. */
+  readonly database: string
+  readonly nativeBinding?: string | undefined
+}
