@@ -1,4 +1,4 @@
-// Makes the Python environments of the tests. By itself: node scripts/python-env.mjs [main|2.22|3.12] prints the interpreter's path.
+// Makes the Python environments of the tests. By itself: node scripts/python-env.mjs [main|2.22|3.10|3.12] prints the interpreter's path.
 import { existsSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { mustRun, run } from './lib/child.mjs'
@@ -8,11 +8,17 @@ import { cacheFolder, inRoot, isStarted } from './lib/paths.mjs'
 import { createProgress } from './lib/progress.mjs'
 import { hashOf, readText, writeText } from './lib/stamp.mjs'
 
-const requirements = { main: 'python-requirements.txt', 2.22: 'python-requirements-2.22.txt', 3.12: 'python-requirements-3.12.txt' }
+const requirements = {
+  main: 'python-requirements.txt',
+  2.22: 'python-requirements-2.22.txt',
+  // Quoted: as a number it would be 3.1.
+  '3.10': 'python-requirements-3.10.txt',
+  3.12: 'python-requirements-3.12.txt'
+}
 const oldestMinor = 11
 
 /**
- * Returns the interpreter of an environment (`main`: MLflow as users have it; `2.22`, `3.12`: earlier ones), which is made when it is
+ * Returns the interpreter of an environment (`main`: MLflow as users have it; `2.22`, `3.10`, `3.12`: earlier ones), which is made when it is
  * not there. It lies outside the tree and is named after its requirements and the Python it was made with.
  */
 export async function ensurePython(name = 'main', progress = createProgress()) {

@@ -14,7 +14,10 @@ import { ensureSystemPackages } from './system-packages.mjs'
 
 const isFull = process.argv.includes('--full')
 const hasSetUp = !process.argv.includes('--no-setup')
-const pythons = { GREENROOM_TEST_PYTHON: 'main', ...(isFull && { GREENROOM_TEST_PYTHON_222: '2.22', GREENROOM_TEST_PYTHON_312: '3.12' }) }
+const pythons = {
+  GREENROOM_TEST_PYTHON: 'main',
+  ...(isFull && { GREENROOM_TEST_PYTHON_222: '2.22', GREENROOM_TEST_PYTHON_310: '3.10', GREENROOM_TEST_PYTHON_312: '3.12' })
+}
 
 /** Prepares what the tests need, in parallel where it does not collide. A failure counts, and what does not depend on it goes on. */
 async function prepare(progress) {

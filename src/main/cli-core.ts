@@ -1,11 +1,10 @@
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Failure } from '../preload/contract/reply.ts'
-import { createApp } from './app.ts'
-import type { ServeOptions } from './cli/serve.ts'
+import type { ServeOptions } from './cli/serve-options.ts'
 import type { CliCore } from './cli/session.ts'
 import { homeFolder } from './home.ts'
 import { openLog } from './log.ts'
+import { readArtifactRoot, readArtifactsDestination, readDatabaseAddress } from './server/service-addresses.ts'
 import { type Service, type ServiceOptions, startService } from './service.ts'
 import { forkNode } from './spawn-node.ts'
 
@@ -23,6 +22,8 @@ export interface CliPlaces {
 export async function openCommandLineCore(places: CliPlaces, actAs: string | undefined): Promise<CliCore> {
   const home = homeFolder()
   const { log, file: logFile } = openLog(home, 'command-line')
+  // Serving needs none of it, and starts sooner and smaller without.
+  const { createApp } = await import('./app.ts')
   return createApp({
     home,
     version: places.version,
@@ -50,13 +51,18 @@ export async function serveRegistry(
   const failed = (request: string, error: unknown) => log.error(error, `${request} failed`)
   const service = await startOnPort(toServiceOptions(places, options), options, write, failed)
   log.info({ uri: service.uri }, 'listening')
-  const what = options.sample ? 'the sample registry' : (options.backendStoreUri ?? 'your registry')
-  write(`Serving ${what} at ${service.uri} (Ctrl+C ends it)\n  MLFLOW_TRACKING_URI=${service.uri} python train.py\n`)
+  for (const note of options.notes) write(`${note}\n`)
+  write(`Serving ${describeWhat(options)} at ${service.uri} (Ctrl+C ends it)\n  MLFLOW_TRACKING_URI=${service.uri} python train.py\n`)
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve()
     signal.addEventListener('abort', () => resolve(), { once: true })
   })
   await service.close()
+}
+
+function describeWhat(options: ServeOptions): string {
+  if (options.artifactsOnly) return 'artifacts alone'
+  return options.sample ? 'the sample registry' : (options.backendStoreUri ?? 'your registry')
 }
 
 async function startOnPort(
@@ -76,30 +82,27 @@ async function startOnPort(
 
 function toServiceOptions(places: CliPlaces, options: ServeOptions): ServiceOptions {
   const home = homeFolder()
-  const shared = {
+  const folder = process.cwd()
+  const { defaultArtifactRoot: root, artifactsDestination: destination, backendStoreUri, serveArtifacts } = options
+  const shared: ServiceOptions = {
     host: options.host,
     port: options.port,
     resources: path.join(places.root, 'resources'),
     nativeBinding: places.nativeBinding,
     staticPrefix: options.staticPrefix,
-    artifactRoot: options.defaultArtifactRoot,
-    artifactsDestination: options.artifactsDestination === undefined ? undefined : toFolder(options.artifactsDestination)
+    // Without a proxy MLflow keeps artifacts below the working folder.
+    artifactRoot: root === undefined ? (serveArtifacts ? undefined : path.resolve(folder, 'mlruns')) : readArtifactRoot(root, folder),
+    artifactsDestination: destination === undefined ? undefined : readArtifactsDestination(destination, folder),
+    otherArtifacts: path.resolve(folder, 'mlartifacts'),
+    servesArtifacts: serveArtifacts,
+    allowedHosts: options.allowedHosts,
+    sourcePattern: options.sourcePattern
   }
+  if (options.artifactsOnly)
+    return { ...shared, isArtifactsOnly: true, artifactsDestination: shared.artifactsDestination ?? shared.otherArtifacts }
   if (options.sample) return { ...shared, database: path.join(home, 'sample', 'mlflow.db'), storeFile: path.join(home, 'greenroom.db') }
-  if (options.backendStoreUri !== undefined) return { ...shared, database: toDatabaseFile(options.backendStoreUri) }
+  if (backendStoreUri !== undefined) return { ...shared, database: readDatabaseAddress(backendStoreUri, folder) }
   return { ...shared, home }
-}
-
-/** `sqlite:///relative.db`, `sqlite:////absolute.db` as SQLAlchemy reads them. */
-function toDatabaseFile(uri: string): string {
-  const match = /^sqlite:\/\/\/(.+)$/.exec(uri)
-  if (!match?.[1])
-    throw new Failure('INVALID', `“${uri}” is no SQLite address.`, { remedy: 'Give sqlite:///FILE; other databases are not supported.' })
-  return path.resolve(match[1])
-}
-
-function toFolder(text: string): string {
-  return text.startsWith('file:') ? fileURLToPath(text) : path.resolve(text)
 }
 
 /** Adds the sample when it is not there, through the same call as the window. */

@@ -11,18 +11,22 @@ import type { Actor } from './core/deps.ts'
 import { createScriptLogs } from './core/promotions/script-log.ts'
 import { openLog } from './log.ts'
 import { allRoutes } from './server/all-routes.ts'
+import { retryWhileBusy } from './server/busy.ts'
+import { type Checkpoints, createCheckpoints } from './server/checkpoints.ts'
+import { closeRegistry, type RegistryParts } from './server/closed-registry.ts'
 import { createHttpServer, type HttpServer } from './server/http.ts'
 import { coalesce, findParent, type Parent } from './server/parent-process.ts'
-import { createSearchPool, type SearchPool } from './server/search-pool.ts'
+import { createSearchPool } from './server/search-pool.ts'
 import { preparePlaces, type ServiceOptions, type ServicePlaces } from './server/service-options.ts'
-import { createWriter, type Writer } from './server/writer.ts'
+import { createWriter } from './server/writer.ts'
+import { limitYoungHeap } from './server/young-heap.ts'
 import { openStore } from './store/migrate.ts'
 import { ensurePerson } from './store/people.ts'
 import { sweepIncoming } from './tracking/artifact-writing.ts'
 import type { ChangeLog } from './tracking/changes.ts'
 import { openTrackingDatabase, pinFile, setDurable } from './tracking/database.ts'
 import { addOwnIndexes, hasOwnIndexes } from './tracking/own-indexes.ts'
-import { checkWritable } from './tracking/revision.ts'
+import { watchSchema } from './tracking/revision.ts'
 import { cacheStatements } from './tracking/statement-cache.ts'
 
 export type { ServiceOptions } from './server/service-options.ts'
@@ -55,38 +59,14 @@ export async function startService(options: ServiceOptions, hooks: ServiceHooks 
 
 async function openService(options: ServiceOptions, hooks: ServiceHooks): Promise<Service> {
   const places = preparePlaces(options)
-  await sweepIncoming(places.artifactsDestination)
-  const { nativeBinding } = options
+  const sourcePattern = readPattern(options.sourcePattern)
   const closers: (() => unknown)[] = []
   try {
-    const db = openTrackingDatabase(places.database, { nativeBinding, busyTimeoutMs: 20 })
-    closers.push(() => db.close())
-    checkWritable(db)
-    if (db.pragma('journal_mode', { simple: true }) === 'wal') setDurable(db)
-    db.pragma('cache_size = -32768')
-    // Savepoints keep what they may have to take back in memory instead of a file.
-    db.pragma('temp_store = MEMORY')
-    const reader = openTrackingDatabase(places.database, { nativeBinding, readOnly: true })
-    closers.push(() => reader.close())
-    const store = openHistory(options, places)
-    closers.push(() => store?.close())
-    const writer = createWriter({
-      db,
-      check: pinFile(places.database),
-      logFor: createLogs(store, places, (error) => hooks.failed?.('writing down an outcome', error)),
-      committed: () => hooks.changed?.(),
-      failed: (error) => hooks.failed?.('a group of writes', error)
-    })
-    closers.push(() => writer.close())
-    // Registries of earlier releases.
-    if (options.database === undefined && !hasOwnIndexes(reader)) await writer.run(addOwnIndexes)
-    const searches = createSearchPool({
-      database: places.database,
-      nativeBinding,
-      entry: options.searchEntry ?? findEntry('workers/search')
-    })
-    closers.push(() => searches.close())
-    const server = buildServer(places, { reader, writer, searches }, hooks)
+    if (places.artifactsDestination !== null) await sweepIncoming(places.artifactsDestination)
+    closers.push(limitYoungHeap())
+    const { database } = places
+    const registry = database === null ? closeRegistry() : await openRegistry(options, { ...places, database }, hooks, closers)
+    const server = buildServer(places, { ...registry, sourcePattern, allowedHosts: options.allowedHosts ?? [] }, hooks)
     const port = await listen(server, places.host, options.port)
     closers.push(() => drain(server))
     const shown = places.host === '::1' ? '[::1]' : places.host
@@ -97,22 +77,87 @@ async function openService(options: ServiceOptions, hooks: ServiceHooks): Promis
   }
 }
 
+/** Opens the database with its writer and searches; what is to be closed goes to `closers` as soon as it is open. */
+async function openRegistry(
+  options: ServiceOptions,
+  places: ServicePlaces & { readonly database: string },
+  hooks: ServiceHooks,
+  closers: (() => unknown)[]
+): Promise<RegistryParts> {
+  const { nativeBinding } = options
+  const { database } = places
+  const db = openTrackingDatabase(database, { nativeBinding, busyTimeoutMs: 20 })
+  closers.push(() => db.close())
+  const checkSchema = await retryWhileBusy(() => watchSchema(db))
+  const checkpoints = tuneWriter(db) ? openCheckpoints(db, database, options, hooks) : null
+  closers.push(() => checkpoints?.close())
+  const reader = openTrackingDatabase(database, { nativeBinding, readOnly: true })
+  closers.push(() => reader.close())
+  const store = openHistory(options, places)
+  closers.push(() => store?.close())
+  const writer = createWriter({
+    db,
+    check: pinFile(database),
+    checkSchema,
+    logFor: createLogs(store, places, (error) => hooks.failed?.('writing down an outcome', error)),
+    committed: () => {
+      checkpoints?.afterCommit()
+      hooks.changed?.()
+    },
+    failed: (error) => hooks.failed?.('a group of writes', error)
+  })
+  closers.push(() => writer.close())
+  // Registries of earlier releases.
+  if (options.database === undefined && !hasOwnIndexes(reader)) await writer.run(addOwnIndexes)
+  const searches = createSearchPool({ database, nativeBinding, entry: options.searchEntry ?? findEntry('workers/search') })
+  closers.push(() => searches.close())
+  return { db: cacheStatements(reader), writer, searches }
+}
+
+/** MLflow searches the source with it, so it may match anywhere. */
+function readPattern(pattern: string | undefined): RegExp | null {
+  try {
+    return pattern === undefined || pattern === '' ? null : new RegExp(pattern, 'u')
+  } catch {
+    throw new Failure('INVALID', `“${pattern}” is not a regular expression that the service understands.`, {
+      remedy: 'Change MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX, or unset it.'
+    })
+  }
+}
+
+/** Prepares the writer's handle; gives whether the database keeps a write-ahead log. */
+function tuneWriter(db: Database.Database): boolean {
+  db.pragma('cache_size = -16384')
+  // Savepoints keep what they may have to take back in memory instead of a file.
+  db.pragma('temp_store = MEMORY')
+  const isLogged = db.pragma('journal_mode', { simple: true }) === 'wal'
+  if (isLogged) setDurable(db)
+  return isLogged
+}
+
+function openCheckpoints(db: Database.Database, database: string, { nativeBinding }: ServiceOptions, hooks: ServiceHooks): Checkpoints {
+  return createCheckpoints({
+    db,
+    database,
+    nativeBinding,
+    entry: findEntry('workers/checkpoint'),
+    failed: (error) => hooks.failed?.('a checkpoint', error)
+  })
+}
+
 function buildServer(
   places: ServicePlaces,
-  parts: { readonly reader: Database.Database; readonly writer: Writer; readonly searches: SearchPool },
+  parts: RegistryParts & { readonly sourcePattern: RegExp | null; readonly allowedHosts: readonly string[] },
   hooks: ServiceHooks
 ): HttpServer {
-  const { reader, writer, searches } = parts
+  const { db, writer, searches, sourcePattern, allowedHosts } = parts
+  const { staticPrefix, artifactRoot, artifactsDestination, database, registryId } = places
   return createHttpServer({
     routes: allRoutes,
-    staticPrefix: places.staticPrefix,
-    settings: {
-      artifactRoot: places.artifactRoot,
-      artifactsDestination: places.artifactsDestination,
-      databaseFile: places.database,
-      registryId: places.registryId
-    },
-    db: cacheStatements(reader),
+    staticPrefix,
+    allowedHosts,
+    settings: { artifactRoot, artifactsDestination, isArtifactsOnly: database === null, staticPrefix, sourcePattern, registryId },
+    db,
     writer,
     searches,
     now: Date.now,

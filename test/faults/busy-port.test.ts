@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { describeHome, openApp } from '../support/app-host.ts'
+import { openApp } from '../support/app-host.ts'
 import { runCommand } from '../support/command-line.ts'
 import { makeFilledHome } from '../support/filled-home.ts'
+import { describeHome } from '../support/home-facts.ts'
 import { occupyPort } from '../support/ports.ts'
 
 /** The wish to have the service on, and on which port, is remembered even where it cannot be granted. */

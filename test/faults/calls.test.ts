@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import type { FailureCode } from '../../src/preload/contract/reply.ts'
-import { type AppHost, describeHome, openApp } from '../support/app-host.ts'
+import { type AppHost, openApp } from '../support/app-host.ts'
 import { makeFilledHome, runId } from '../support/filled-home.ts'
+import { describeHome } from '../support/home-facts.ts'
 
 /** A call that somebody got wrong: the input beside the registry's id, the code, and what the message must name. */
 type Row = readonly [call: string, input: unknown, code: FailureCode, names: RegExp]

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { describeHome } from '../support/app-host.ts'
 import { runCommand } from '../support/command-line.ts'
 import { makeFilledHome, runId } from '../support/filled-home.ts'
+import { describeHome } from '../support/home-facts.ts'
 
 /** A command that somebody got wrong: its words, the exit code, and what standard error must name. */
 type Row = readonly [args: readonly string[], exit: 1 | 2, names: RegExp]

@@ -3,10 +3,11 @@ import { request } from 'node:http'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createRun, startRegistry } from '../server/registry-client.ts'
-import { type AppHost, describeHome, makeHome, openApp } from '../support/app-host.ts'
+import { type AppHost, makeHome, openApp } from '../support/app-host.ts'
 import { runCommand } from '../support/command-line.ts'
 import { canMount, fillDisk, mountSmallDisk } from '../support/disks.ts'
 import { makeFilledHome, runId } from '../support/filled-home.ts'
+import { describeHome } from '../support/home-facts.ts'
 
 /** Bytes left free: the disk runs full at another write each time. */
 const spared = [0, 4096, 16_384, 32_768, 49_152, 65_536, 98_304]

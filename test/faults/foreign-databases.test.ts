@@ -157,26 +157,38 @@ describe('the registry’s database', () => {
     }
   )
 
-  test('of a newer MLflow is shown; every write names both revisions and changes nothing', { timeout: 60_000 }, async () => {
+  test('of a newer MLflow that left our tables alone is written to', { timeout: 60_000 }, async () => {
     const home = await makeUsedHome()
-    run("UPDATE alembic_version SET version_num = 'ffffffffffff'")(path.join(home, 'registry', 'mlflow.db'))
+    run("UPDATE alembic_version SET version_num = 'ffffffffffff'; CREATE TABLE newer_things (x)")(path.join(home, 'registry', 'mlflow.db'))
     const host = await openApp(home)
     const registry = await host.embedded()
-    const both = {
+    await host.call('promotions.promote', { registry, model: 'churn', version: '3', stage: 'Production', reason: 'still ours' })
+    expect((await host.call('versions.get', { registry, model: 'churn', reference: '3' })).stage).toBe('Production')
+    await (await startService({ home, port: 0 })).close()
+  })
+
+  test('of a newer MLflow with other tables is shown; every write says why not and changes nothing', { timeout: 60_000 }, async () => {
+    const home = await makeUsedHome()
+    run(`UPDATE alembic_version SET version_num = 'ffffffffffff'; CREATE UNIQUE INDEX one_value ON params (run_uuid, "key", value)`)(
+      path.join(home, 'registry', 'mlflow.db')
+    )
+    const host = await openApp(home)
+    const registry = await host.embedded()
+    const why = {
       code: 'UNSUPPORTED',
-      message: expect.stringMatching(/ffffffffffff.*dc11669786a5/),
+      message: expect.stringMatching(/ffffffffffff.*“params” differs in the unique key/),
       remedy: expect.stringMatching(/newer/)
     }
     expect((await host.call('models.list', { registry })).total).toBe(2)
-    expect(await host.refuse('promotions.promote', { registry, model: 'churn', version: '3', stage: 'Production' })).toMatchObject(both)
-    expect(await host.refuse('models.create', { registry, model: 'new' })).toMatchObject(both)
-    await expect(startService({ home, port: 0 })).rejects.toMatchObject(both)
+    expect(await host.refuse('promotions.promote', { registry, model: 'churn', version: '3', stage: 'Production' })).toMatchObject(why)
+    expect(await host.refuse('models.create', { registry, model: 'new' })).toMatchObject(why)
+    await expect(startService({ home, port: 0 })).rejects.toMatchObject(why)
     expect(await runCommand(home, ['promote', 'churn', '3', 'Production'])).toMatchObject({
       code: 1,
       stdout: '',
       stderr: expect.stringMatching(/ffffffffffff/)
     })
-    expect((await host.call('versions.get', { registry, model: 'churn', reference: '3' })).stage).toBe('Staging')
+    expect((await host.call('models.list', { registry })).rows.map(({ name }) => name).sort()).toEqual(['churn', 'pricing'])
   })
 
   test('whose pages were spoiled while it is open gives a message that names it, and the window stays', async () => {

@@ -2,10 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { startService } from '../../src/main/service.ts'
-import { describeHome, makeHome, openApp } from '../support/app-host.ts'
+import { makeHome, openApp } from '../support/app-host.ts'
 import { runCommand } from '../support/command-line.ts'
 import { canMount, mountReadOnly } from '../support/disks.ts'
 import { makeFilledHome } from '../support/filled-home.ts'
+import { describeHome } from '../support/home-facts.ts'
 
 const readOnly = {
   code: 'READ_ONLY',

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { type Answer, startRegistry } from '../server/registry-client.ts'
-import { describeHome, listFiles } from '../support/app-host.ts'
 import { makeFilledHome, runId } from '../support/filled-home.ts'
+import { describeHome, listFiles } from '../support/home-facts.ts'
 
 type Send = Awaited<ReturnType<typeof startRegistry>>['send']
 /** A request that a client got wrong: what it sends, the status, MLflow's code, and what the message must name. */

@@ -1,14 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { startService } from '../../src/main/service.ts'
+import { startStockServer } from '../support/stock-server.ts'
 import { makeFolder } from '../tracking/registry-fixture.ts'
 
 const python = process.env['GREENROOM_TEST_PYTHON'] ?? ''
 const isMissing = python === '' && process.env['CI'] === undefined
-const startLimitMs = 60_000
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON of two servers, compared with each other
 type Json = any
@@ -23,46 +21,6 @@ async function ask(uri: string, method: 'GET' | 'POST', path: string, body?: obj
   const json = await answer.json()
   expect([path, answer.status, answer.ok ? '' : json]).toEqual([path, 200, ''])
   return json
-}
-
-function findPort(): Promise<number> {
-  const probe = createServer()
-  return new Promise((resolve) =>
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
-    })
-  )
-}
-
-/** Ends the server and its uvicorn worker: the group goes as one. */
-async function startStock(database: string, artifacts: string): Promise<string> {
-  const port = await findPort()
-  const args = ['-m', 'mlflow', 'server', '--workers', '1', '--port', String(port), '--backend-store-uri', `sqlite:///${database}`]
-  const child: ChildProcess = spawn(python, [...args, '--artifacts-destination', artifacts], {
-    detached: true,
-    stdio: 'ignore',
-    cwd: dirname(database),
-    env: {
-      ...process.env,
-      PATH: `${dirname(python)}:${process.env['PATH']}`,
-      MLFLOW_DISABLE_TELEMETRY: 'true',
-      MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false'
-    }
-  })
-  onTestFinished(() => {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-  })
-  const uri = `http://127.0.0.1:${port}`
-  for (const deadline = Date.now() + startLimitMs; ; ) {
-    const isUp = await fetch(`${uri}/health`).then(
-      (answer) => answer.ok,
-      () => false
-    )
-    if (isUp) return uri
-    if (Date.now() > deadline) throw new Error('stock mlflow did not start')
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
 }
 
 /** Writes a bit of everything through our service. */
@@ -131,7 +89,9 @@ test.skipIf(isMissing)(
     const service = await startService({ database, artifactsDestination: artifacts, port: 0 })
     onTestFinished(() => service.close())
     const { experiments, runs } = await fill(service.uri)
-    const stock = await startStock(database, artifacts)
+    const server = await startStockServer({ python, database, artifacts })
+    onTestFinished(() => server.close())
+    const stock = server.uri
     const same = async (method: 'GET' | 'POST', path: string, body: object, drop = (value: Json) => value) => {
       const [theirs, ours] = await Promise.all([ask(stock, method, path, body), ask(service.uri, method, path, body)])
       expect([path, settle(drop(ours))]).toEqual([path, settle(drop(theirs))])

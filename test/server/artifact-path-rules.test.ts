@@ -62,7 +62,7 @@ test('paths in query strings are checked the same way', async () => {
       // `%2e%2e` is a name like any other once decoded.
       if (path !== '%2e%2e/canary') expect(answer.status, `${path} ${target}`).toBe(400)
     }
-  expect((await send('GET', '/get-artifact')).body.message).toContain("Missing value for required parameter 'run_id'")
+  expect((await send('GET', '/get-artifact')).body.message).toContain("Missing value for required parameter 'path'")
 })
 
 test('links planted below the root are refused over HTTP with 403', async () => {

@@ -1,5 +1,18 @@
 import { expect, test } from 'vitest'
-import { choice, double, int32, int64, list, message, required, runId, text, withDefault } from '../../src/main/server/fields.ts'
+import {
+  atMost,
+  choice,
+  double,
+  int32,
+  int64,
+  list,
+  message,
+  required,
+  runId,
+  runIdAlone,
+  text,
+  withDefault
+} from '../../src/main/server/fields.ts'
 import { readQuery } from '../../src/main/server/query-string.ts'
 
 const request = message({
@@ -34,6 +47,40 @@ test('fields are read as protobuf reads its JSON', () => {
   })
 })
 
+test('numbers as texts are read as Python reads them, and names that an enum does not have are passed over', () => {
+  for (const [step, number] of [
+    ['+7', 7],
+    ['1_000', 1000],
+    ['5.0', 5],
+    ['1e3', 1000],
+    ['9007199254740993', 9007199254740993n]
+  ] as const)
+    expect(read({ step })).toMatchObject({ step: number })
+  for (const [value, number] of [
+    ['inf', Number.POSITIVE_INFINITY],
+    ['-Infinity', Number.NEGATIVE_INFINITY],
+    [' 1_0.5e-1 ', 1.05]
+  ] as const)
+    expect(read({ value })).toMatchObject({ value: number })
+  expect(read({ view: 'SOME' })).toMatchObject({ view: undefined })
+  expect(() => read({ value: 'nan' })).toThrow(`Invalid value "nan" for parameter 'value'`)
+  expect(() => read({ step: ' 5' })).toThrow(`Invalid value " 5" for parameter 'step'`)
+})
+
+test('run_uuid passes for run_id where a request knows none, and is not read', () => {
+  const deletion = message({ run_id: runIdAlone })
+  expect(deletion.read({ run_uuid: 'old' }, '')).toEqual({ run_id: '' })
+  expect(deletion.read({ run_id: 'new', run_uuid: 'old' }, '')).toEqual({ run_id: 'new' })
+  expect(() => deletion.read({}, '')).toThrow("Missing value for required parameter 'run_id'.")
+})
+
+test('a number above the limit is refused as it was written', () => {
+  const page = message({ max_results: atMost(withDefault(int32, 10), 50) })
+  expect(page.read({}, '')).toEqual({ max_results: 10 })
+  expect(page.read({ max_results: '50' }, '')).toEqual({ max_results: 50 })
+  expect(() => page.read({ max_results: '51' }, '')).toThrow(`Invalid value "51" for parameter 'max_results' supplied`)
+})
+
 test('run_uuid stands in for run_id', () => {
   expect(request.read({ run_uuid: 'old', key: 'k' }, '')).toMatchObject({ run_id: 'old' })
   expect(() => request.read({ key: 'k' }, '')).toThrow("Missing value for required parameter 'run_id'.")
@@ -51,7 +98,7 @@ const refused: readonly (readonly [object, string])[] = [
   [{ value: true }, "Invalid value true for parameter 'value' supplied:  Hint: Value was of type 'bool'."],
   [{ value: Number.POSITIVE_INFINITY }, "Invalid value Infinity for parameter 'value'"],
   [{ value: '0x10' }, `Invalid value "0x10" for parameter 'value'`],
-  [{ view: 'toString' }, `Invalid value "toString" for parameter 'view'`],
+  [{ view: 7 }, "Invalid value 7 for parameter 'view'"],
   [{ maxResults: 1, max_results: 1 }, "Request specifies both 'max_results' and 'maxResults'"],
   [{ key: 'ключ'.repeat(200), step: 'x'.repeat(10_000) }, '…']
 ]

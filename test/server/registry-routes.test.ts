@@ -182,8 +182,8 @@ test('a logged model over HTTP: create, params, tags, finalize, search, delete',
   expect((await call('PATCH', path, { model_id: info.model_id, status: 'LOGGED_MODEL_READY' })).body.model.info.status).toBe(
     'LOGGED_MODEL_READY'
   )
-  expect((await call('PATCH', path, { status: 3 })).body.model.info.status).toBe('LOGGED_MODEL_UPLOAD_FAILED')
-  expect((await call('POST', `${path}/params`, { params: [{ key: 'more', value: '1' }] })).body).toEqual({})
+  expect((await call('PATCH', path, { model_id: info.model_id, status: 3 })).body.model.info.status).toBe('LOGGED_MODEL_UPLOAD_FAILED')
+  expect((await call('POST', `${path}/params`, { model_id: info.model_id, params: [{ key: 'more', value: '1' }] })).body).toEqual({})
   expect((await call('PATCH', `${path}/tags`, { tags: [{ key: 'x/y', value: '1' }] })).body).toEqual({})
   expect((await call('DELETE', `${path}/tags/x%2Fy`)).body).toEqual({})
   const found = await call('POST', 'logged-models/search', {

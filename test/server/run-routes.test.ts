@@ -55,7 +55,7 @@ test('experiments are searched in pages by filter and order', async () => {
 })
 
 test('a run’s life over HTTP, in MLflow’s shapes', async () => {
-  const { call } = await startRegistry()
+  const { call, send } = await startRegistry()
   const { run } = (
     await call('POST', 'runs/create', {
       experiment_id: '0',
@@ -121,9 +121,10 @@ test('a run’s life over HTTP, in MLflow’s shapes', async () => {
     },
     outputs: { model_outputs: [{ model_id: 'm-2', step: 0 }] }
   })
-  expect((await call('POST', 'experiments/search-datasets', { experiment_ids: ['0'] })).body.dataset_summaries).toEqual([
-    { experiment_id: '0', name: 'd', digest: 'x', context: 'train' }
-  ])
+  const summaries = await send('POST', '/ajax-api/2.0/mlflow/experiments/search-datasets', '{"experiment_ids":["0"]}', {
+    'Content-Type': 'application/json'
+  })
+  expect(summaries.body.dataset_summaries).toEqual([{ experiment_id: '0', name: 'd', digest: 'x', context: 'train' }])
 })
 
 const badMetrics: readonly (readonly [object, string])[] = [

@@ -114,17 +114,34 @@ test('a person has one id, whether they act through the service or elsewhere', a
   ])
 })
 
-test('a database of another MLflow revision is refused before anything listens', async () => {
+test('a database of an MLflow before 3.10 is refused before anything listens', async () => {
   const database = join(makeFolder(), 'mlflow.db')
   const service = await startService({ database, port: 0 })
   await service.close()
   const db = new Database(database)
-  db.exec("UPDATE alembic_version SET version_num = '0584bdc529eb'")
+  db.exec("UPDATE alembic_version SET version_num = '0584bdc529eb'; DROP TABLE logged_model_tags; DROP TABLE logged_models")
   db.close()
   await expect(startService({ database, port: 0 })).rejects.toMatchObject({
     code: 'UNSUPPORTED',
-    message: expect.stringContaining('revision 0584bdc529eb')
+    message: expect.stringMatching(/revision 0584bdc529eb, of an MLflow before 3.10/),
+    remedy: expect.stringContaining('mlflow db upgrade')
   })
+})
+
+test('a schema that another program changes meanwhile is written to if it still fits, else not at all', async () => {
+  const { home, call } = await startRegistry()
+  const db = new Database(join(home, 'registry', 'mlflow.db'))
+  onTestFinished(() => void db.close())
+  const create = (name: string) => call('POST', 'experiments/create', { name })
+  expect((await create('before')).status).toBe(200)
+  db.exec('ALTER TABLE experiments ADD COLUMN cost FLOAT; CREATE TABLE newer_things (x)')
+  expect((await create('fits')).status).toBe(200)
+  db.exec('ALTER TABLE metrics RENAME COLUMN step TO stage')
+  expect(await create('other')).toMatchObject({ status: 501, body: { message: expect.stringContaining('“metrics” has no column “step”') } })
+  db.exec('ALTER TABLE metrics RENAME COLUMN stage TO step')
+  expect((await create('fits again')).status).toBe(200)
+  const names = db.prepare('SELECT name FROM experiments WHERE experiment_id > 0 ORDER BY 1').pluck().all()
+  expect(names).toEqual(['before', 'fits', 'fits again'])
 })
 
 test('a registry given by its file keeps artifact root and destination of the flags', async () => {

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import Database from 'better-sqlite3'
 import { onTestFinished } from 'vitest'
 import { type App, createApp } from '../../src/main/app.ts'
 import type { Origin } from '../../src/preload/contract/activity.ts'
@@ -81,44 +79,4 @@ export async function openApp(home: string, options: AppHostOptions = {}): Promi
 /** Lays the files of a closed registry (mlflow.db, artifacts) into a home that has none yet. */
 export function placeRegistry(home: string, folder: string): void {
   cpSync(folder, path.join(home, 'registry'), { recursive: true })
-}
-
-/** Everything that an act could have changed: each row of both databases, each file with its bytes; logs and SQLite's own side files left out. */
-export function describeHome(home: string): Readonly<Record<string, string>> {
-  const facts: Record<string, string> = {}
-  for (const name of ['greenroom.db', 'registry/mlflow.db']) Object.assign(facts, describeRows(name, path.join(home, name)))
-  for (const name of listFiles(home)) if (!/^logs\/|\.db(-wal|-shm)?$/.test(name)) facts[name] = hashFile(path.join(home, name))
-  return facts
-}
-
-function describeRows(title: string, file: string): Record<string, string> {
-  if (!existsSync(file)) return { [title]: 'absent' }
-  const db = new Database(file, { readonly: true })
-  try {
-    const tables = db.prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'").all()
-    return Object.fromEntries(tables.map(({ name }) => [`${title}: ${name}`, describeTable(db, name)]))
-  } finally {
-    db.close()
-  }
-}
-
-function describeTable(db: Database.Database, name: string): string {
-  const rows = db.prepare(`SELECT * FROM "${name}"`).safeIntegers().raw().all()
-  const text = JSON.stringify(rows, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
-  return `${rows.length} rows ${createHash('sha256').update(text).digest('hex').slice(0, 16)}`
-}
-
-/** Paths of all files below a folder, sorted, `/` between their parts. */
-export function listFiles(folder: string): readonly string[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    .sort()
-}
-
-function hashFile(file: string): string {
-  const facts = statSync(file, { throwIfNoEntry: false })
-  if (!facts?.isFile()) return existsSync(file) ? 'special' : `link to ${readlinkSync(file)}`
-  return createHash('sha256').update(readFileSync(file)).digest('hex')
 }

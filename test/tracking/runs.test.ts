@@ -198,9 +198,12 @@ test('models of 2.x clients are appended to the history tag', () => {
   recordModel(db, 'r', JSON.stringify(model))
   recordModel(db, 'r', JSON.stringify(model))
   const tag = getRun(db, 'r').tags.find(({ key }) => key === 'mlflow.log-model.history')
-  const kept = { run_id: 'r', artifact_path: 'm', utc_time_created: 't', flavors: { sklearn: { a: 1 } } }
+  const kept = { run_id: 'r', artifact_path: 'm', utc_time_created: 't', model_uuid: null, flavors: { sklearn: { a: 1 } } }
   expect(JSON.parse(tag?.value ?? '')).toEqual([kept, kept])
   expect(() => recordModel(db, 'r', '{')).toThrow(/not a valid JSON/)
   expect(() => recordModel(db, 'r', '{"flavors":{}}')).toThrow(/missing mandatory fields/)
-  expect(() => recordModel(db, 'r', JSON.stringify({ ...model, artifact_path: 'x'.repeat(8000) }))).toThrow(/is full/)
+  recordModel(db, 'r', JSON.stringify({ ...model, artifact_path: 'é'.repeat(9000) }))
+  const longer = getRun(db, 'r').tags.find(({ key }) => key === 'mlflow.log-model.history')
+  expect(JSON.parse(longer?.value ?? '')).toHaveLength(3)
+  expect(longer?.value).toMatch(/"artifact_path": "\\u00e9\\u00e9/)
 })

@@ -1,54 +1,59 @@
-import type { Command } from 'commander'
-import { Failure } from '../../preload/contract/reply.ts'
-import { readNumber, UsageError } from './text.ts'
-
-/** Flags of `greenroom serve`, named as those of `mlflow server`. */
-export interface ServeOptions {
-  readonly host: string
-  readonly port: number
-  readonly backendStoreUri?: string
-  readonly defaultArtifactRoot?: string
-  readonly artifactsDestination?: string
-  readonly staticPrefix?: string
-  /** Serves the sample registry instead of the embedded one. */
-  readonly sample: boolean
-  /** A busy port may be exchanged for a free one: nobody asked for this very port, or it is the sample. */
-  readonly fallsBack: boolean
-}
+import { type Command, Option } from 'commander'
+import { type GivenFlags, readServeOptions, type ServeOptions, variableNames } from './serve-options.ts'
+import { readNumber } from './text.ts'
 
 /** Starts the registry service and resolves when it has ended. */
 export type Serve = (options: ServeOptions) => Promise<void>
 
+const help = `
+Flags may come from the variables of mlflow server:
+  ${variableNames.join('\n  ')}`
+
 /** serve: the MLflow-compatible service without a window. */
 export function addServeCommand(program: Command, serve: Serve): void {
-  program
+  const command = program
     .command('serve')
     .description('run the MLflow-compatible registry service until Ctrl+C: your registry, or the sample with --registry sample')
-    .option('--host <address>', 'loopback address to listen on', '127.0.0.1')
-    .option('--port <number>', 'port to listen on', readNumber, 5500)
+    // -h is the host, as with mlflow server.
+    .helpOption('--help', 'show this help')
+    .option('-h, --host <address>', 'loopback address to listen on (127.0.0.1)')
+    .option('-p, --port <number>', 'port to listen on (5500)', readNumber)
     .option('--backend-store-uri <uri>', 'sqlite:///FILE; without it the embedded registry')
-    .option('--default-artifact-root <uri>', 'where new experiments keep artifacts')
+    .option('--default-artifact-root <uri>', 'where new experiments keep artifacts: mlflow-artifacts:/, file:///PATH or a folder')
     .option('--artifacts-destination <folder>', 'folder behind mlflow-artifacts:/')
+    .option('--serve-artifacts', 'store and serve artifacts for clients (the default)')
+    .option('--no-serve-artifacts', 'let clients go to the artifact root themselves')
+    .option('--artifacts-only', 'store and serve artifacts, without a registry')
     .option('--static-prefix <path>', 'prefix of every route')
-    .option('--sample', 'the same as --registry sample', false)
-    .action(async (options: Omit<ServeOptions, 'fallsBack'>, command: Command) => {
-      if (!['127.0.0.1', 'localhost', '::1'].includes(options.host))
-        throw new Failure('FORBIDDEN', `The service does not listen on ${options.host}: anyone on the network could change the registry.`, {
-          remedy: 'Use --host 127.0.0.1.'
-        })
-      if (!Number.isInteger(options.port) || options.port < 0 || options.port > 65_535)
-        throw new Failure('INVALID', `“${options.port}” is not a port.`, { remedy: 'Give a number from 1 to 65535.' })
-      const sample = options.sample || readRegistry(command.optsWithGlobals<{ registry: string }>().registry, options)
-      await serve({ ...options, sample, fallsBack: sample || command.getOptionValueSource('port') === 'default' })
-    })
+    .option('--allowed-hosts <names>', 'more values of the Host header to accept, separated by commas')
+    .option('--sample', 'the same as --registry sample')
+    .addHelpText('after', help)
+  addOtherFlags(command)
+  command.action(async (flags: GivenFlags, action: Command) => {
+    // Commander takes a flag with a --no- form for true where nobody gave it.
+    const given = action.getOptionValueSource('serveArtifacts') === 'cli' ? flags : { ...flags, serveArtifacts: undefined }
+    await serve(readServeOptions(given, action.optsWithGlobals<{ registry: string }>().registry, process.env))
+  })
 }
 
-/** Whether `--registry` names the sample. What cannot be logged to is refused: nobody is to write to another registry than the one they named. */
-function readRegistry(registry: string, { backendStoreUri }: Omit<ServeOptions, 'fallsBack'>): boolean {
-  if (registry !== 'embedded' && backendStoreUri !== undefined) throw new UsageError('Give --registry or --backend-store-uri, not both.')
-  if (registry === 'embedded' || registry === 'sample') return registry === 'sample'
-  throw new Failure('READ_ONLY', `“${registry}” cannot be served: a snapshot is read-only, nothing can be logged to it.`, {
-    remedy:
-      'Serve your own registry without --registry, a database with --backend-store-uri sqlite:///FILE, or the sample with --registry sample.'
-  })
+/** What else mlflow server takes: accepted in silence of the help, so that a command line of its kind starts or says why not. */
+function addOtherFlags(command: Command): void {
+  const taking = [
+    '-w, --workers <n>',
+    '--registry-store-uri <uri>',
+    '--read-replica-backend-store-uri <uri>',
+    '--cors-allowed-origins <list>',
+    '--x-frame-options <value>',
+    '--gunicorn-opts <text>',
+    '--waitress-opts <text>',
+    '--uvicorn-opts <text>',
+    '--expose-prometheus <folder>',
+    '--app-name <name>',
+    '--trace-archival-config <file>',
+    '--secrets-cache-ttl <seconds>',
+    '--secrets-cache-max-size <n>',
+    '--workspace-store-uri <uri>'
+  ]
+  const plain = ['--dev', '--disable-security-middleware', '--enable-workspaces', '--disable-workspaces']
+  for (const flag of [...taking, ...plain]) command.addOption(new Option(flag).hideHelp())
 }

@@ -50,6 +50,18 @@ const answers: Readonly<Record<FailureCode, readonly [ErrorCode, number]>> = {
   INTERNAL: ['INTERNAL_ERROR', 500]
 }
 
+const classes: Readonly<Partial<Record<ErrorCode, string>>> = {
+  BAD_REQUEST: 'INVALID_PARAMETER_VALUE',
+  INVALID_PARAMETER_VALUE: 'INVALID_PARAMETER_VALUE',
+  RESOURCE_ALREADY_EXISTS: 'RESOURCE_ALREADY_EXISTS',
+  PERMISSION_DENIED: 'PERMISSION_DENIED',
+  RESOURCE_DOES_NOT_EXIST: 'RESOURCE_NOT_FOUND',
+  ENDPOINT_NOT_FOUND: 'RESOURCE_NOT_FOUND',
+  INTERNAL_ERROR: 'CLIENT_INTERNAL_ERROR',
+  INVALID_STATE: 'CLIENT_INTERNAL_ERROR',
+  TEMPORARILY_UNAVAILABLE: 'CLIENT_INTERNAL_ERROR'
+}
+
 /** A failure whose wire form is not the usual one of its code, e.g. `failWith('NOT_FOUND', 'INVALID_PARAMETER_VALUE', …)` for an unknown alias, or `{status: 415}`. Any code of ours may set `details.errorCode` and `details.status` to the same end. */
 export function failWith(code: FailureCode, errorCode: ErrorCode, message: string, status: number = statusOfErrorCode[errorCode]): Failure {
   return new Failure(code, message, { details: { errorCode, status } })
@@ -72,6 +84,16 @@ export function describeError(error: unknown): ErrorAnswer {
   const status = typeof stated === 'number' ? stated : isErrorCode(named) ? statusOfErrorCode[named] : usualStatus
   const message = failure.remedy ? `${failure.message} ${failure.remedy}` : failure.message
   return { status, errorCode, message, isDefect: failure.code === 'INTERNAL' }
+}
+
+/** The JSON of a failed request; MLflow adds a class and an SQLSTATE where it knows one for the code (mlflow/error_classification.py). */
+export function toErrorBody({ errorCode, message }: ErrorAnswer): object {
+  const errorClass = classes[errorCode]
+  return {
+    error_code: errorCode,
+    message,
+    ...(errorClass === undefined ? {} : { sqlstate: errorClass === 'CLIENT_INTERNAL_ERROR' ? 'XXM00' : 'KAM00', error_class: errorClass })
+  }
 }
 
 function isErrorCode(value: unknown): value is ErrorCode {

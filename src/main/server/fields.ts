@@ -8,6 +8,8 @@ export interface Field<T> {
   readonly isRequired: boolean
   /** Older name of the same field; it satisfies `isRequired` too (run_uuid for run_id). */
   readonly otherName?: string
+  /** Reads the older name; as `read` where absent. */
+  readOther?(value: unknown, path: string): T
   readonly whenAbsent: T
   /** Reads a present, non-null value; throws Failure INVALID with MLflow's message. */
   read(value: unknown, path: string): T
@@ -19,6 +21,8 @@ export interface MessageField<I> extends Field<I | undefined> {
   readonly shape: Shape
 }
 
+/** A number as text is shorter; a longer one is no number. */
+const maxNumberText = 400
 const optional = { isRequired: false, whenAbsent: undefined } as const
 
 /** A string; lone surrogates are refused, as protobuf does. */
@@ -47,14 +51,15 @@ export const bool: Field<boolean | undefined> = {
   read: (value, path) => (typeof value === 'boolean' ? value : refuse(value, path))
 }
 
-/** An enum by name or number, given to handlers by name. */
+/** An enum by name or number, given to handlers by name. A name that it does not have is passed over like an unknown field; a number is refused. */
 export function choice<N extends string>(numbers: Readonly<Record<N, number>>): Field<N | undefined> {
   const names = Object.keys(numbers) as N[]
-  const read = (value: unknown, path: string): N => {
-    const found = names.find(
-      (name) => name === value || numbers[name] === value || (typeof value === 'string' && value === String(numbers[name]))
-    )
-    return found ?? refuse(value, path)
+  const read = (value: unknown, path: string): N | undefined => {
+    const named = names.find((name) => name === value)
+    if (named !== undefined) return named
+    if (typeof value === 'string' && !/^\s*[+-]?\d+\s*$/.test(value)) return undefined
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return refuse(value, path)
+    return names.find((name) => numbers[name] === Math.trunc(Number(value))) ?? refuse(value, path)
   }
   return { kind: 'enum', ...optional, read }
 }
@@ -76,7 +81,13 @@ export function message<S extends Shape>(shape: S): MessageField<InputOf<S>> {
 export function list<T>(item: Field<T>): Field<readonly NonNullable<T>[]> {
   const read = (value: unknown, path: string): readonly NonNullable<T>[] => {
     if (!Array.isArray(value)) return refuse(value, path)
-    return value.map((element, index) => item.read(element, `${path}[${index}]`) as NonNullable<T>)
+    if (item.kind === 'message') return value.map((element, index) => item.read(element, `${path}[${index}]`) as NonNullable<T>)
+    try {
+      return value.map((element) => item.read(element, path) as NonNullable<T>)
+    } catch {
+      // MLflow shows the whole list where an item is wrong.
+      return refuse(value, path)
+    }
   }
   return { kind: 'list', isRequired: false, whenAbsent: [], read }
 }
@@ -91,8 +102,20 @@ export function withDefault<T>(field: Field<T>, value: NonNullable<T>): Field<No
   return { ...(field as Field<NonNullable<T>>), whenAbsent: value }
 }
 
+/** Refuses a number above `limit` as MLflow refuses one of a wrong type. */
+export function atMost<T>(field: Field<T>, limit: number): Field<T> {
+  const read = (value: unknown, path: string): T => {
+    const number = field.read(value, path)
+    return typeof number === 'number' && number > limit ? refuse(value, path) : number
+  }
+  return { ...field, read }
+}
+
 /** The field run_id, which older clients call run_uuid. */
 export const runId: Field<string> = required(text, 'run_uuid')
+
+/** The field run_id of requests that know no run_uuid: one that is there passes for run_id and is then not read, as in MLflow. */
+export const runIdAlone: Field<string> = { ...required(text, 'run_uuid'), readOther: () => '' }
 
 function readField(source: Readonly<Record<string, unknown>>, name: string, camel: string, field: Field<unknown>, path: string): unknown {
   const here = path === '' ? name : `${path}.${name}`
@@ -101,10 +124,14 @@ function readField(source: Readonly<Record<string, unknown>>, name: string, came
   if (own !== undefined && spelled !== undefined)
     throw new Failure('INVALID', `Request specifies both '${name}' and '${camel}'; provide only one of them.`)
   let value = own ?? (field.isRequired ? undefined : spelled)
-  if (value === undefined && field.otherName !== undefined && Object.hasOwn(source, field.otherName)) value = source[field.otherName]
+  const isOther = value === undefined && field.otherName !== undefined && Object.hasOwn(source, field.otherName)
+  if (isOther) value = source[field.otherName as string]
   const isAbsent = value === undefined || value === null
-  if (field.isRequired && (isAbsent || value === '')) throw new Failure('INVALID', describeMissing(here))
-  return isAbsent ? field.whenAbsent : field.read(value, here)
+  // MLflow looks at the type of a lone integer before it asks for it.
+  const isBlank = value === '' && (path !== '' || field.kind !== 'integer')
+  if (field.isRequired && (isAbsent || isBlank)) throw new Failure('INVALID', describeMissing(here))
+  if (isAbsent) return field.whenAbsent
+  return (isOther && field.readOther ? field.readOther(value, here) : field.read(value, here)) ?? field.whenAbsent
 }
 
 function readInteger(value: unknown, path: string, bits: bigint): Int64 {
@@ -112,26 +139,38 @@ function readInteger(value: unknown, path: string, bits: bigint): Int64 {
   if (typeof value === 'number' && (value | 0) === value) return value | 0
   let exact: bigint
   if (typeof value === 'bigint') exact = value
-  else if (typeof value === 'number' && Number.isSafeInteger(value)) {
-    if (bits === 64n) return value
+  else if (typeof value === 'number' && Number.isInteger(value)) {
+    if (bits === 64n && Number.isSafeInteger(value)) return value
     exact = BigInt(value)
-  } else if (typeof value === 'string' && /^[+-]?\d{1,20}$/.test(value)) exact = BigInt(value.replace(/^\+/, ''))
-  else return refuse(value, path)
+  } else exact = readIntegerText(value) ?? refuse(value, path)
   const limit = 1n << (bits - 1n)
   return exact >= -limit && exact < limit ? shrinkInt64(exact) : refuse(value, path)
+}
+
+/** What Python's int() reads of a text, or float() where that is a whole number; blanks are refused, as protobuf does. */
+function readIntegerText(value: unknown): bigint | undefined {
+  if (typeof value !== 'string' || value.includes(' ') || value.length > maxNumberText) return undefined
+  const text = value.trim()
+  if (/^[+-]?\d+(_\d+)*$/.test(text)) return BigInt(text.replace('+', '').replaceAll('_', ''))
+  const number = readDoubleText(text)
+  return number !== undefined && Number.isInteger(number) ? BigInt(number) : undefined
 }
 
 function readDouble(value: unknown, path: string): number {
   if (typeof value === 'number') return Number.isFinite(value) ? value : refuse(value, path)
   if (typeof value === 'bigint') return Number(value)
-  if (value === 'NaN') return Number.NaN
-  if (value === 'Infinity') return Number.POSITIVE_INFINITY
-  if (value === '-Infinity') return Number.NEGATIVE_INFINITY
-  if (typeof value === 'string' && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value)) {
-    const number = Number(value)
-    if (Number.isFinite(number)) return number
-  }
-  return refuse(value, path)
+  return readDoubleText(value) ?? refuse(value, path)
+}
+
+/** What Python's float() reads of a text, but for what overflows and for `nan`, which protobuf wants as NaN. */
+function readDoubleText(value: unknown): number | undefined {
+  if (typeof value !== 'string' || value === 'nan' || value.length > maxNumberText) return undefined
+  const text = value.trim().toLowerCase()
+  if (/^[+-]?nan$/.test(text)) return Number.NaN
+  if (/^[+-]?inf(inity)?$/.test(text)) return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
+  if (!/^[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)(e[+-]?\d+(_\d+)*)?$/.test(text)) return undefined
+  const number = Number(text.replaceAll('_', ''))
+  return Number.isFinite(number) ? number : undefined
 }
 
 function refuse(value: unknown, path: string): never {

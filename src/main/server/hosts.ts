@@ -6,15 +6,15 @@ export const loopbackHosts = ['127.0.0.1', 'localhost', '::1'] as const
 
 const maxHeaders = 100
 
-/** Refuses requests before routing that no MLflow client sends: foreign Host (DNS rebinding), any Origin or browser fetch (cross-site), odd methods and targets. `isPage` tells whether the path is one of the HTML pages, which a click may open. */
-export function checkRequest(request: IncomingMessage, port: number, isPage: () => boolean): void {
+/** Refuses requests before routing that no MLflow client sends: foreign Host (DNS rebinding), any Origin or browser fetch (cross-site), odd methods and targets. `hosts` are the values of Host that are answered; `isPage` tells whether the path is one of the HTML pages, which a click may open. */
+export function checkRequest(request: IncomingMessage, hosts: readonly string[], isPage: () => boolean): void {
   const target = request.url ?? ''
   if (!target.startsWith('/')) throw refuse(400, 'BAD_REQUEST', 'The request target must be a path.')
   if (request.rawHeaders.length > maxHeaders * 2) throw refuse(431, 'BAD_REQUEST', `A request can have at most ${maxHeaders} headers.`)
-  const hosts = countHeader(request.rawHeaders, 'host')
-  if (hosts !== 1) throw refuse(400, 'BAD_REQUEST', `A request must have exactly one Host header; this one has ${hosts}.`)
-  if (!allowedHosts(port).includes(request.headers.host ?? ''))
-    throw refuse(403, 'PERMISSION_DENIED', `Invalid Host header: the service answers to ${allowedHosts(port).join(', ')} only.`)
+  const count = countHeader(request.rawHeaders, 'host')
+  if (count !== 1) throw refuse(400, 'BAD_REQUEST', `A request must have exactly one Host header; this one has ${count}.`)
+  if (!hosts.includes(request.headers.host ?? ''))
+    throw refuse(403, 'PERMISSION_DENIED', `Invalid Host header: the service answers to ${hosts.join(', ')} only.`)
   if (request.method === 'OPTIONS') throw refuse(403, 'PERMISSION_DENIED', 'Cross-origin request blocked.')
   checkOrigin(request, isPage)
   const encoding = request.headers['content-encoding']
@@ -25,14 +25,18 @@ export function checkRequest(request: IncomingMessage, port: number, isPage: () 
 /** Checks the type of a JSON body. A missing or form-like type could come from any web page without preflight: 415; other types get MLflow's 400. */
 export function checkJsonType(type: string | undefined): void {
   if (type === undefined) throw refuse(415, 'INVALID_PARAMETER_VALUE', 'Bad Request. Content-Type header is missing.')
-  const [mime = '', ...parameters] = type.split(';').map((part) => part.trim().toLowerCase())
+  if (type === 'application/json') return
+  const [mime = '', ...parameters] = type.split(';')
   const charset = parameters
+    .map((one) => one.trim().toLowerCase())
     .find((one) => one.startsWith('charset='))
     ?.slice('charset='.length)
     .replaceAll('"', '')
-  if (mime === 'application/json' && (charset === undefined || charset === 'utf-8' || charset === 'utf8')) return
-  const isSimple = ['', 'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'].includes(mime)
-  const status = isSimple || mime === 'application/json' ? 415 : 400
+  // To the letter, as MLflow compares it.
+  const isJson = mime === 'application/json'
+  if (isJson && (charset === undefined || charset === 'utf-8' || charset === 'utf8')) return
+  const isSimple = ['', 'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'].includes(mime.trim().toLowerCase())
+  const status = isSimple || isJson ? 415 : 400
   throw refuse(status, 'INVALID_PARAMETER_VALUE', "Bad Request. Content-Type must be one of ['application/json'].")
 }
 
@@ -48,7 +52,8 @@ function checkOrigin(request: IncomingMessage, isPage: () => boolean): void {
   if (!isNavigation || !isPage()) throw refuse(403, 'PERMISSION_DENIED', 'Cross-origin request blocked.')
 }
 
-function allowedHosts(port: number): readonly string[] {
+/** The names by which this computer reaches the service. */
+export function listOwnHosts(port: number): readonly string[] {
   return [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]
 }
 

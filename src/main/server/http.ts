@@ -1,25 +1,25 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Failure } from '../../preload/contract/reply.ts'
-import type { ReadableDb } from '../tracking/database.ts'
 import { readBody } from './body.ts'
+import { retryWhileBusy } from './busy.ts'
+import type { RegistryParts } from './closed-registry.ts'
 import { limitConnections } from './connections.ts'
-import { describeError, type ErrorAnswer } from './errors.ts'
-import { checkJsonType, checkRequest } from './hosts.ts'
+import { describeError, type ErrorAnswer, toErrorBody } from './errors.ts'
+import { checkJsonType, checkRequest, listOwnHosts } from './hosts.ts'
 import { parseJsonBody } from './json.ts'
+import { type Disabled, findDisabled } from './modes.ts'
+import { placeOf, sendErrorPage } from './pages.ts'
 import { readQuery } from './query-string.ts'
-import type { ReadContext, Route, ServiceSettings, StreamRoute, WriteContext } from './route.ts'
-import { createRouter, type Match } from './router.ts'
-import type { SearchPool } from './search-pool.ts'
-import type { Writer } from './writer.ts'
+import type { Exchange, ReadContext, Route, ServiceSettings, StreamRoute, WriteContext } from './route.ts'
+import { createRouter, type Match, type Router } from './router.ts'
 
-export interface HttpOptions {
+export interface HttpOptions extends RegistryParts {
   readonly routes: readonly Route[]
   /** '' or '/prefix'. */
   readonly staticPrefix: string
+  /** Values of Host that are accepted beside the service's own. */
+  readonly allowedHosts: readonly string[]
   readonly settings: ServiceSettings
-  readonly db: ReadableDb
-  readonly writer: Writer
-  readonly searches: SearchPool
   now(): number
   newId(): string
   /** Hears of defects and of every answer from 500 on. */
@@ -51,9 +51,9 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   const closeRaw = (_request: unknown, socket: { end(text: string): unknown }) =>
     socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
   // Asking the socket for its port is a system call; requests come by the thousand.
-  let port = 0
+  let hosts: readonly string[] = []
   server.on('listening', () => {
-    port = portOf(server)
+    hosts = [...listOwnHosts(portOf(server)), ...options.allowedHosts]
   })
   server.on('upgrade', closeRaw)
   server.on('connect', closeRaw)
@@ -61,13 +61,17 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     try {
       const [path = '', search = ''] = splitTarget(request.url ?? '')
-      checkRequest(request, port, () => router.isPage(path))
+      checkRequest(request, hosts, () => router.isPage(path))
       const match = router.match(request.method ?? '', path)
+      const disabled = findDisabled(match, options.settings)
+      if (disabled) return sendDisabled(request, response, disabled)
       await serve(options, match, new URLSearchParams(search), request, response)
     } catch (error) {
       const described = describeError(error)
       if (described.status >= 500) options.failed(`${request.method} ${request.url?.split('?')[0]}`, error)
-      sendError(request, response, described)
+      if (described.status !== 403 && wantsPage(request, response, router))
+        sendErrorPage(response, placeOf({ settings: options.settings, request }), described.status, described.message)
+      else sendError(request, response, described)
     }
   }
   return Object.assign(server, { settle: async () => void (await Promise.all(running)) })
@@ -84,7 +88,7 @@ async function serve(
   if (route.kind === 'stream') return serveStream(options, route, context, query, request, response)
   const input = route.fields.read(await readInput(route, query, request), '')
   if (route.kind === 'search') return sendBody(response, await options.searches.search(route.query, route.prepare(input, context)))
-  if (route.kind === 'read') return sendJson(response, route.run(options.db, input, context))
+  if (route.kind === 'read') return sendJson(response, await retryWhileBusy(() => route.run(options.db, input, context)))
   const answer = await options.writer.run((db, ports) => {
     const body = route.run(db, input, { ...context, ports, newId: options.newId })
     return JSON.stringify(body ?? {})
@@ -111,7 +115,7 @@ async function serveStream(
   response.once('close', () => {
     if (!response.writableFinished) abort.abort(new Failure('CANCELLED', 'The client went away.'))
   })
-  await route.run({
+  const exchange: Exchange = {
     ...context,
     request,
     response,
@@ -120,7 +124,10 @@ async function serveStream(
     db: options.db,
     write: (work) =>
       options.writer.run((db, ports) => work(db, { ...context, ports, newId: options.newId } satisfies WriteContext), readUser(request))
-  })
+  }
+  // Handlers look things up before they take or send anything.
+  const isUntouched = () => !response.headersSent && !request.readableDidRead
+  await retryWhileBusy(() => route.run(exchange), isUntouched)
 }
 
 /** The name an MLflow client gives as MLFLOW_TRACKING_USERNAME: who acts, for the history; it grants nothing. */
@@ -157,7 +164,25 @@ function sendError(request: IncomingMessage, response: ServerResponse, error: Er
   // What is left of the body is not worth reading.
   if (!request.complete) response.setHeader('Connection', 'close')
   if (error.status === 503) response.setHeader('Retry-After', '1')
-  sendBody(response, JSON.stringify({ error_code: error.errorCode, message: error.message }), error.status)
+  sendBody(response, JSON.stringify(toErrorBody(error)), error.status)
+}
+
+function sendDisabled(request: IncomingMessage, response: ServerResponse, { contentType, body }: Disabled): void {
+  if (!request.complete) response.setHeader('Connection', 'close')
+  response.writeHead(503, {
+    'Content-Type': contentType,
+    'Content-Length': Buffer.byteLength(body),
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'no-store'
+  })
+  response.end(body)
+}
+
+/** Whether a person looks at the answer: they followed a link or typed an address. */
+function wantsPage(request: IncomingMessage, response: ServerResponse, router: Router): boolean {
+  if (request.method !== 'GET' || response.headersSent || response.destroyed) return false
+  const [path = ''] = splitTarget(request.url ?? '')
+  return router.isPage(path) || /\btext\/html\b/.test(request.headers.accept ?? '')
 }
 
 function splitTarget(target: string): readonly [string, string] {

@@ -8,6 +8,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type Mount = 'api' | 'api3' | 'ajax' | 'root'
 /** Who may use a route. Every route must state one: there is no default. */
 export type AccessRule = 'open on loopback'
+/** What a route needs of the service: its database (off with --artifacts-only), its artifact proxy (off with --no-serve-artifacts), or neither. */
+export type Need = 'tracking' | 'artifacts' | 'nothing'
 
 /** What every handler may know of the service. */
 export interface ServiceSettings {
@@ -15,8 +17,12 @@ export interface ServiceSettings {
   readonly artifactRoot: string
   /** Absolute folder behind `mlflow-artifacts:/`; null when artifacts are not served. */
   readonly artifactsDestination: string | null
-  /** Absolute path of the database file. */
-  readonly databaseFile: string
+  /** No registry is served: only the routes of the artifact proxy and those that need nothing answer. */
+  readonly isArtifactsOnly: boolean
+  /** What stands before every path: '' or '/prefix'. */
+  readonly staticPrefix: string
+  /** A regular expression that the sources of new model versions must match; null where any source may be given. */
+  readonly sourcePattern: RegExp | null
   /** UUID of the registry for links, null for databases that are not Greenroom's. */
   readonly registryId: string | null
 }
@@ -54,6 +60,10 @@ interface RouteHead {
   readonly path: string
   readonly mounts: readonly Mount[]
   readonly access: AccessRule
+  /** `tracking` where not stated. */
+  readonly needs?: Need
+  /** With a static prefix, MLflow serves the route without it too. */
+  readonly isAlsoUnprefixed?: boolean
 }
 interface JsonRouteHead extends RouteHead {
   /** Bytes of the request body; 4 MiB where not stated. */

@@ -5,6 +5,10 @@ export interface Match {
   readonly route: Route
   /** Decoded values of `{name}` segments. */
   readonly parameters: Readonly<Record<string, string>>
+  /** The whole path that matched, its `{name}` segments as they were written. */
+  readonly rule: string
+  /** Whether it is one of the few that MLflow serves without a static prefix. */
+  readonly isOutsidePrefix: boolean
 }
 export interface Router {
   /** Finds the route of a method and a raw path; 404 or 405 as a Failure. */
@@ -23,6 +27,7 @@ const noParameters: Readonly<Record<string, string>> = {}
 
 interface Template {
   readonly route: Route
+  readonly rule: string
   readonly pattern: RegExp
   readonly names: readonly string[]
 }
@@ -31,20 +36,29 @@ interface Template {
 export function createRouter(routes: readonly Route[], staticPrefix: string): Router {
   const fixed = new Map<string, Route[]>()
   const templates: Template[] = []
+  const add = (route: Route, path: string) => {
+    if (route.path.includes('{')) templates.push(compileTemplate(route, path))
+    else fixed.set(path, [...(fixed.get(path) ?? []), route])
+  }
   for (const route of routes)
-    for (const mount of route.mounts)
-      for (const prefix of prefixes[mount]) {
-        const path = `${staticPrefix}${prefix}${route.path}`
-        if (route.path.includes('{')) templates.push(compileTemplate(route, path))
-        else fixed.set(path, [...(fixed.get(path) ?? []), route])
-      }
+    for (const prefix of route.mounts.flatMap((mount) => prefixes[mount])) {
+      add(route, `${staticPrefix}${prefix}${route.path}`)
+      // People paste the tracking URI, which ends without a slash.
+      if (route.path === '/' && staticPrefix !== '') add(route, staticPrefix)
+      if (route.isAlsoUnprefixed && staticPrefix !== '') add(route, `${prefix}${route.path}`)
+    }
+  const isOutside = (route: Route, rule: string) =>
+    route.isAlsoUnprefixed === true && (staticPrefix === '' || !rule.startsWith(`${staticPrefix}/`))
   const candidates = (path: string) => fixed.get(path) ?? templates.filter(({ pattern }) => pattern.test(path)).map(({ route }) => route)
   return {
     match: (method, path) => {
       const known = fixed.get(path)?.find((route) => route.methods.includes(method as never))
-      if (known) return { route: known, parameters: noParameters }
+      if (known) return { route: known, parameters: noParameters, rule: path, isOutsidePrefix: isOutside(known, path) }
       const template = templates.find(({ route, pattern }) => route.methods.includes(method as never) && pattern.test(path))
-      if (template) return { route: template.route, parameters: readParameters(template, path) }
+      if (template) {
+        const { route, rule } = template
+        return { route, parameters: readParameters(template, path), rule, isOutsidePrefix: isOutside(route, rule) }
+      }
       throw describeMiss(method, path, candidates(path))
     },
     isPage: (path) => candidates(path).some((route) => route.kind === 'stream' && route.isPage === true)
@@ -57,7 +71,7 @@ function compileTemplate(route: Route, path: string): Template {
     names.push(name)
     return rest ? '(.+)' : '([^/]+)'
   })
-  return { route, names, pattern: new RegExp(`^${pattern}$`) }
+  return { route, rule: path, names, pattern: new RegExp(`^${pattern}$`) }
 }
 
 function readParameters({ pattern, names }: Template, path: string): Readonly<Record<string, string>> {

@@ -12,8 +12,18 @@ export interface ServiceOptions {
   readonly database?: string | undefined
   /** Address prefix for artifacts of new experiments; `mlflow-artifacts:/`. */
   readonly artifactRoot?: string | undefined
-  /** Folder behind `mlflow-artifacts:/`. */
+  /** Folder behind `mlflow-artifacts:/`; where absent, the own one of a registry of ours. */
   readonly artifactsDestination?: string | undefined
+  /** Folder behind `mlflow-artifacts:/` of other databases where none is given; `mlartifacts` beside the database where absent. */
+  readonly otherArtifacts?: string | undefined
+  /** False: no artifact proxy, clients go to the artifact root themselves. */
+  readonly servesArtifacts?: boolean | undefined
+  /** True: the artifact proxy alone, without a registry; artifactsDestination is needed. */
+  readonly isArtifactsOnly?: boolean | undefined
+  /** Values of the Host header to accept beside the service's own. */
+  readonly allowedHosts?: readonly string[] | undefined
+  /** A regular expression (Python's) that the sources of new model versions must match. */
+  readonly sourcePattern?: string | undefined
   readonly host?: string | undefined
   /** 0 takes any free port. */
   readonly port: number
@@ -33,9 +43,11 @@ export interface ServiceOptions {
 export interface ServicePlaces {
   readonly host: string
   readonly staticPrefix: string
-  readonly database: string
+  /** Null where no registry is served. */
+  readonly database: string | null
   readonly artifactRoot: string
-  readonly artifactsDestination: string
+  /** Null where artifacts are not served. */
+  readonly artifactsDestination: string | null
   readonly registryId: string | null
   readonly storeFile: string | null
 }
@@ -51,24 +63,33 @@ export function preparePlaces(options: ServiceOptions): ServicePlaces {
   if (staticPrefix !== '' && !/^(\/[\w.~-]+)+$/.test(staticPrefix))
     throw new Failure('INVALID', `“${staticPrefix}” is no path prefix.`, { remedy: 'Start it with / and do not end it with one.' })
   const artifactRoot = options.artifactRoot ?? defaultArtifactRoot
-  const registry = prepareRegistry(options, artifactRoot)
-  mkdirSync(registry.artifacts, { recursive: true, mode: 0o700 })
+  const { id, database, artifacts } = options.isArtifactsOnly ? prepareArtifactsAlone(options) : prepareRegistry(options, artifactRoot)
+  const artifactsDestination = options.servesArtifacts === false ? null : artifacts
+  if (artifactsDestination !== null) mkdirSync(artifactsDestination, { recursive: true, mode: 0o700 })
+  const isOurs = options.home !== undefined && options.database === undefined && database !== null
   return {
     host,
     staticPrefix,
     artifactRoot,
-    database: registry.database,
-    artifactsDestination: registry.artifacts,
-    registryId: options.registryId ?? registry.id,
-    storeFile:
-      options.storeFile ?? (options.home === undefined || options.database !== undefined ? null : path.join(options.home, 'greenroom.db'))
+    database,
+    artifactsDestination,
+    registryId: options.registryId ?? id,
+    storeFile: options.storeFile ?? (isOurs ? path.join(options.home, 'greenroom.db') : null)
   }
 }
 
 interface Registry {
   readonly id: string | null
-  readonly database: string
+  readonly database: string | null
   readonly artifacts: string
+}
+
+function prepareArtifactsAlone({ artifactsDestination, servesArtifacts }: ServiceOptions): Registry {
+  if (artifactsDestination === undefined || servesArtifacts === false)
+    throw new Failure('INVALID', 'A service of artifacts alone needs a folder to serve.', {
+      remedy: 'Give --artifacts-destination FOLDER.'
+    })
+  return { id: null, database: null, artifacts: artifactsDestination }
 }
 
 function prepareRegistry(options: ServiceOptions, artifactRoot: string): Registry {
@@ -88,6 +109,7 @@ function prepareRegistry(options: ServiceOptions, artifactRoot: string): Registr
   return {
     id: isOurs ? readRegistryId(identity) : null,
     database: options.database,
-    artifacts: artifactsDestination ?? path.join(folder, isOurs ? 'artifacts' : 'mlartifacts')
+    artifacts:
+      artifactsDestination ?? (isOurs ? path.join(folder, 'artifacts') : (options.otherArtifacts ?? path.join(folder, 'mlartifacts')))
   }
 }

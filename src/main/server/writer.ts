@@ -3,6 +3,7 @@ import { Failure } from '../../preload/contract/reply.ts'
 import { type ChangeLog, type ChangePorts, collectChanges, type RegistryChange } from '../tracking/changes.ts'
 import type { WritableDb } from '../tracking/database.ts'
 import { cacheStatements } from '../tracking/statement-cache.ts'
+import { busyLimitMs, pauseForBusy, retryWhileBusy } from './busy.ts'
 
 export interface WriterOptions {
   readonly db: Database.Database
@@ -10,6 +11,8 @@ export interface WriterOptions {
   logFor(user: string | null): ChangeLog
   /** Asked before each transaction: refuses by throwing. */
   check?(): void
+  /** Asked inside each transaction, before its first write: refuses by throwing. */
+  checkSchema?(): void
   /** Called after each COMMIT. */
   committed(): void
   /** Hears that a whole group was lost, or that it stands and something after it failed. */
@@ -46,8 +49,6 @@ const maxQueued = 5000
 const maxGroup = 500
 /** A group stops taking requests after this long, so that reads are not kept waiting. */
 const groupMs = 50
-const busyLimitMs = 5000
-const busyPauseMs = 10
 
 /** The one writer of a database: all that is queued in one turn of the event loop shares a transaction, each request in a savepoint of its own. */
 export function createWriter(options: WriterOptions): Writer {
@@ -85,8 +86,10 @@ export function createWriter(options: WriterOptions): Writer {
 async function writeGroup(raw: Database.Database, db: WritableDb, queue: Job[], options: WriterOptions): Promise<void> {
   try {
     options.check?.()
-    await retryWhileBusy(() => db.exec('BEGIN IMMEDIATE'))
+    await retryWhileBusy(() => db.prepare<[], never>('BEGIN IMMEDIATE').run())
+    options.checkSchema?.()
   } catch (error) {
+    if (raw.inTransaction) db.exec('ROLLBACK')
     for (const job of queue.splice(0)) job.reject(error)
     return
   }
@@ -146,7 +149,7 @@ async function commitGroup(
       if (changes.length > 0 && !mayWait(job, error)) job.reject(error)
       else queue.unshift(job)
     }
-    if (isLogBusy(error)) await pause()
+    if (isLogBusy(error)) await pauseForBusy()
     return
   }
   try {
@@ -175,26 +178,8 @@ function isLogBusy(error: unknown): boolean {
   return error instanceof Failure && error.code === 'BUSY'
 }
 
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, busyPauseMs))
-}
-
 function groupChanges(done: readonly DoneJob[]): Map<string | null, RegistryChange[]> {
   const byUser = new Map<string | null, RegistryChange[]>()
   for (const { job, changes } of done) if (changes.length > 0) byUser.set(job.user, [...(byUser.get(job.user) ?? []), ...changes])
   return byUser
-}
-
-/** Another program may hold the lock for a moment; waiting happens off the event loop. */
-async function retryWhileBusy(act: () => unknown): Promise<void> {
-  for (const start = performance.now(); ; ) {
-    try {
-      act()
-      return
-    } catch (error) {
-      const isBusy = String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')
-      if (!isBusy || performance.now() - start > busyLimitMs) throw error
-      await pause()
-    }
-  }
 }

@@ -5,14 +5,14 @@ import { lengthLimits } from './identifiers.ts'
 export function checkArtifactLocation(location: string, artifactRoot: string): void {
   if (location.length > lengthLimits.artifactLocation)
     throw invalid(
-      `Invalid artifact path length. The length of the artifact path cannot be greater than ${lengthLimits.artifactLocation} characters.`
+      `Invalid artifact path length. The length of the artifact path cannot be greater than ${lengthLimits.artifactLocation} characters. To configure this limit, please set the MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH environment variable.`
     )
   if (location.includes('#') || location.includes(';')) throw invalid("'artifact_location' URL can't include fragments or params.")
-  if (/\p{Cc}/u.test(location)) throw invalid(`'artifact_location' cannot contain control characters.`)
+  if (/\p{Cc}|%[01][0-9a-f]|%7f/iu.test(location)) throw invalid(`'artifact_location' cannot contain control characters.`)
   if (hasTraversal(location)) throw invalid(`'artifact_location' cannot contain '..'. Given: '${location}'`)
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(location)?.[1]?.toLowerCase()
   if (scheme === 'runs' || scheme === 'models') throw invalid(`Artifact location cannot be a ${scheme}:/ URI. Given: '${location}'`)
-  if (scheme === 'mlflow-artifacts' && !/^mlflow-artifacts:(\/(?!\/)|\/\/\/)/i.test(location))
+  if (scheme === 'mlflow-artifacts' && !/^mlflow-artifacts:(\/\/)?\/(?!\/)/i.test(location))
     throw invalid(`'artifact_location' cannot name a host: '${location}'. Use mlflow-artifacts:/<path>.`)
   if ((scheme === undefined || scheme === 'file') && !isLocal(artifactRoot))
     throw invalid(

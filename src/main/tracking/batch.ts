@@ -24,6 +24,7 @@ export function describeTooLargeBatch(bytes: number): Failure {
 
 /** Logs one value of a metric. */
 export function logMetric(db: WritableDb, runId: string, metric: NewMetric): void {
+  refuseHalfDataset([metric])
   checkMetric(metric, '')
   const experimentId = requireActiveRun(db, runId)
   if (metric.modelId) writeModelMetrics(db, runId, experimentId, [metric])
@@ -32,6 +33,7 @@ export function logMetric(db: WritableDb, runId: string, metric: NewMetric): voi
 
 /** Logs metrics, params and tags of a run. All is checked first; then all is written or, inside the caller's savepoint, none. */
 export function logBatch(db: WritableDb, batch: Batch): void {
+  refuseHalfDataset(batch.metrics)
   checkRunId(batch.runId)
   checkMetrics(batch.metrics)
   const params = batch.params.map((param, index) => readParam(param.key, param.value, `params[${index}]`))
@@ -43,6 +45,12 @@ export function logBatch(db: WritableDb, batch: Batch): void {
   writeMetrics(db, batch.runId, batch.metrics)
   writeModelMetrics(db, batch.runId, experimentId, batch.metrics)
   writeTags(db, batch.runId, tags)
+}
+
+/** MLflow wants a dataset's name and digest together, before it looks at anything else. */
+function refuseHalfDataset(metrics: readonly NewMetric[]): void {
+  if (metrics.some(({ datasetName, datasetDigest }) => !datasetName !== !datasetDigest))
+    throw new Failure('INVALID', 'Both dataset_name and dataset_digest must be provided if one is provided')
 }
 
 /** A key that passed once need not be looked at again: batches repeat few keys many times. */

@@ -1,8 +1,8 @@
 import { Failure } from '../../preload/contract/reply.ts'
 import type { ReadableDb, WritableDb } from './database.ts'
-import type { KeyValue } from './experiments.ts'
+import { type KeyValue, refuseTwice } from './experiments.ts'
 import { groupBy } from './group-by.ts'
-import { checkLength, parseExperimentId } from './identifiers.ts'
+import { checkLength, checkRunId, parseExperimentId } from './identifiers.ts'
 import { type Int64, selectInt64, toInt64 } from './int64.ts'
 import { requireActiveRun } from './runs.ts'
 
@@ -45,6 +45,7 @@ export function logInputs(
   modelIds: readonly string[],
   newId: () => string
 ): void {
+  checkRunId(runId)
   if (datasets.length > limits.datasets)
     throw new Failure('INVALID', `A request can log at most ${limits.datasets} datasets. Got ${datasets.length} datasets.`)
   for (const input of datasets) checkDataset(input)
@@ -100,10 +101,13 @@ function linkDataset(db: WritableDb, runId: string, datasetId: string, tags: rea
     )
     .run(inputId, datasetId, runId)
   if (changes === 0) return
+  refuseTwice(tags)
   for (const { key, value } of tags)
-    db.prepare<[string, string, string], never>(
-      'INSERT INTO input_tags (input_uuid, name, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value'
-    ).run(inputId, key, value)
+    db.prepare<[string, string, string], never>('INSERT INTO input_tags (input_uuid, name, value) VALUES (?, ?, ?)').run(
+      inputId,
+      key,
+      value
+    )
 }
 
 function linkModel(db: WritableDb, link: readonly [string, string, string, string], step: Int64, newId: () => string): void {

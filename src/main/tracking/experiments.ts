@@ -110,7 +110,8 @@ export function createExperiment(db: WritableDb, input: NewExperiment, artifactR
   checkExperimentName(input.name)
   if (input.artifactLocation) checkArtifactLocation(input.artifactLocation, artifactRoot)
   for (const tag of input.tags) checkExperimentTag(tag.key, tag.value)
-  refuseTakenName(db, input.name)
+  refuseTwice(input.tags)
+  refuseTakenName(db, input.name, { errorCode: 'RESOURCE_ALREADY_EXISTS' })
   const { id } = db
     .prepare<[string, string | null, number, number], { id: string }>(
       `INSERT INTO experiments (name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
@@ -124,6 +125,13 @@ export function createExperiment(db: WritableDb, input: NewExperiment, artifactR
     )
   for (const tag of input.tags) writeTag(db, BigInt(id), tag)
   return id
+}
+
+/** Refuses tags of which one stands twice: MLflow takes neither. */
+export function refuseTwice(tags: readonly KeyValue[]): void {
+  const seen = new Set<string>()
+  const twice = tags.find(({ key }) => seen.size === seen.add(key).size)
+  if (twice) throw new Failure('INVALID', `The tag '${twice.key}' is given twice.`, { details: { errorCode: 'BAD_REQUEST' } })
 }
 
 /** Marks an experiment and all its runs deleted. */
@@ -156,7 +164,7 @@ export function renameExperiment(db: WritableDb, experimentId: string, newName: 
   const experiment = getExperiment(db, experimentId)
   if (experiment.lifecycleStage !== 'active')
     throw new Failure('INVALID', 'Cannot rename a non-active experiment.', { details: { errorCode: 'INVALID_STATE' } })
-  if (experiment.name !== newName) refuseTakenName(db, newName)
+  if (experiment.name !== newName) refuseTakenName(db, newName, { errorCode: 'BAD_REQUEST' })
   db.prepare<[string, number, bigint], never>('UPDATE experiments SET name = ?, last_update_time = ? WHERE experiment_id = ?').run(
     newName,
     now,
@@ -185,11 +193,11 @@ function writeTag(db: WritableDb, id: bigint, tag: KeyValue): void {
   ).run(tag.key, tag.value, id)
 }
 
-function refuseTakenName(db: ReadableDb, name: string): void {
+function refuseTakenName(db: ReadableDb, name: string, details: { readonly errorCode: string }): void {
   const taken = db
     .prepare<[string], { lifecycle_stage: string }>("SELECT lifecycle_stage FROM experiments WHERE workspace = 'default' AND name = ?")
     .get(name)
   if (!taken) return
   const hint = taken.lifecycle_stage === 'deleted' ? ' It is deleted: restore it or choose another name.' : ''
-  throw new Failure('CONFLICT', `Experiment(name=${name}) already exists.${hint}`)
+  throw new Failure('CONFLICT', `Experiment(name=${name}) already exists.${hint}`, { details })
 }

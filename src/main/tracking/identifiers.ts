@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { Failure } from '../../preload/contract/reply.ts'
 import { exceedsLength, invalidValue, missingValue } from './messages.ts'
+import { readWhole } from './search/python-text.ts'
 
 /** MLflow's limits in characters (mlflow/utils/validation.py, 3.17). */
 export const lengthLimits = {
@@ -50,10 +51,8 @@ export function checkRunId(runId: string, at = 'run_id'): void {
 
 /** Reads an experiment id; MLflow's SQL store knows whole numbers only. */
 export function parseExperimentId(text: string): bigint {
-  if (/^\s*[+-]?\d{1,19}\s*$/.test(text)) {
-    const id = BigInt(text.trim().replace(/^\+/, ''))
-    if (id < 1n << 63n && id >= -(1n << 63n)) return id
-  }
+  const id = readWhole(text)
+  if (id !== undefined && id < 1n << 63n && id >= -(1n << 63n)) return id
   throw new Failure('INVALID', `Invalid experiment ID '${text.slice(0, 300)}'. Experiment ID must be a valid integer.`)
 }
 

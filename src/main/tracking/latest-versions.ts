@@ -1,8 +1,11 @@
 import type { ReadableDb } from './database.ts'
 import { completeVersions, deletedStage, type ModelVersion, type VersionRow, versionColumns } from './model-version-rows.ts'
 
-/** The highest version of each stage of each named model; per model in the order in which its stages first appear by version. */
-export function readLatestVersions(db: ReadableDb, names: readonly string[]): readonly ModelVersion[] {
+/** MLflow orders them one way for a model asked for and another way for models found. */
+export type LatestOrder = 'by version' | 'by stage'
+
+/** The highest version of each stage of each named model; per model in the order in which its stages first appear by version, or by the names of its stages. */
+export function readLatestVersions(db: ReadableDb, names: readonly string[], order: LatestOrder = 'by version'): readonly ModelVersion[] {
   const rows = db
     .prepare<[string], VersionRow>(
       `WITH best AS (
@@ -13,7 +16,7 @@ export function readLatestVersions(db: ReadableDb, names: readonly string[]): re
        )
        SELECT ${versionColumns} FROM best CROSS JOIN model_versions
        WHERE model_versions.workspace = 'default' AND model_versions.name = best.name AND model_versions.version = best.version
-       ORDER BY best.name, best.first`
+       ORDER BY best.name, ${order === 'by version' ? 'best.first' : 'best.current_stage'}`
     )
     .all(JSON.stringify(names))
   return completeVersions(db, rows)

@@ -2,7 +2,6 @@ import { Failure } from '../../preload/contract/reply.ts'
 import type { ReadableDb } from './database.ts'
 import { groupBy } from './group-by.ts'
 import { type Int64, selectInt64, toInt64 } from './int64.ts'
-import { decodeValue } from './metrics.ts'
 import type { RegistryTag } from './model-version-rows.ts'
 
 export const loggedModelStatuses = { UNSPECIFIED: 0, PENDING: 1, READY: 2, FAILED: 3 } as const
@@ -126,9 +125,9 @@ function toPair({ key, value }: Pair): RegistryTag {
   return { key, value }
 }
 
-/** MLflow writes NaN as 0 without a mark here, and infinities as the largest double. */
+/** Infinities are the largest double here, as MLflow keeps and shows them. */
 function toMetric(row: MetricRow): LoggedModelMetric {
-  return { ...row, value: decodeValue(row.value ?? Number.NaN, 0), timestamp: toInt64(row.timestamp), step: toInt64(row.step) }
+  return { ...row, value: row.value ?? Number.NaN, timestamp: toInt64(row.timestamp), step: toInt64(row.step) }
 }
 
 function nameStatus(status: number): LoggedModelStatus {

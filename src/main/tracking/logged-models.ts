@@ -8,15 +8,15 @@ import {
   type LoggedModelStatus,
   loggedModelStatuses
 } from './logged-model-rows.ts'
-import { missingValue } from './messages.ts'
 import type { RegistryTag } from './model-version-rows.ts'
 import { cut, invalid } from './registry-names.ts'
 import { joinArtifactLocation } from './schema.ts'
+import { showText } from './search/python-text.ts'
 
 /** Tag in which a logged model lists the versions registered from it, as JSON. */
 const versionsTag = 'mlflow.modelVersions'
 /** Widths of MLflow's columns; SQLite does not enforce them. */
-const limits = { name: 500, modelType: 500, key: 255 } as const
+const limits = { name: 500, modelType: 500 } as const
 
 /** One logged model; deleted ones only with `allowDeleted`. NOT_FOUND otherwise. */
 export function getLoggedModel(db: ReadableDb, modelId: string, allowDeleted = false): LoggedModel {
@@ -59,13 +59,13 @@ export function createLoggedModel(
   return getLoggedModel(db, input.modelId)
 }
 
-/** Sets the final status: READY or FAILED (upload failed). */
+/** Sets the final status: READY or FAILED (upload failed). As in MLflow a deleted one takes it too. */
 export function finalizeLoggedModel(db: WritableDb, modelId: string, status: LoggedModelStatus, now: number): LoggedModel {
   findLoggedModelRow(db, modelId, true)
   db.prepare<[number, number, string], unknown>(
     'UPDATE logged_models SET status = ?, last_updated_timestamp_ms = ? WHERE model_id = ?'
   ).run(loggedModelStatuses[status], now, modelId)
-  return getLoggedModel(db, modelId)
+  return getLoggedModel(db, modelId, true)
 }
 
 /** Marks a logged model deleted; its files and rows stay. Again is fine, and as in MLflow a deleted one still takes params and tags. */
@@ -86,7 +86,6 @@ export function logModelParams(db: WritableDb, modelId: string, params: readonly
     'SELECT param_value AS value FROM logged_model_params WHERE model_id = ? AND param_key = ?'
   )
   for (const param of params) {
-    checkKey(param.key)
     const added = add.run(modelId, model.experimentId, param.key, param.value).changes
     const kept = added === 0 ? read.get(modelId, param.key)?.value : param.value
     if (kept !== param.value)
@@ -104,7 +103,6 @@ export function setLoggedModelTags(db: WritableDb, modelId: string, tags: readon
      ON CONFLICT DO UPDATE SET tag_value = excluded.tag_value`
   )
   for (const tag of tags) {
-    checkKey(tag.key)
     set.run(modelId, model.experimentId, tag.key, tag.value)
   }
 }
@@ -115,7 +113,7 @@ export function deleteLoggedModelTag(db: WritableDb, modelId: string, key: strin
   const { changes } = db
     .prepare<[string, string], unknown>('DELETE FROM logged_model_tags WHERE model_id = ? AND tag_key = ?')
     .run(modelId, key)
-  if (changes === 0) throw new Failure('NOT_FOUND', `No tag with key '${cut(key)}' found for model with ID '${modelId}'.`)
+  if (changes === 0) throw new Failure('NOT_FOUND', `No tag with key ${showText(cut(key))} found for model with ID ${showText(modelId)}.`)
 }
 
 /** Notes in the logged model which version was registered from it, as MLflow's server does. */
@@ -127,7 +125,7 @@ export function noteRegistration(db: WritableDb, modelId: string, name: string, 
   const isNoted = noted.some(
     (one) => (one as { name?: unknown } | null)?.name === name && (one as { version?: unknown }).version === version
   )
-  const value = JSON.stringify(isNoted ? noted : [...noted, { name, version }])
+  const value = toPythonJson(isNoted ? noted : [...noted, { name, version }])
   setLoggedModelTags(db, modelId, [{ key: versionsTag, value }])
 }
 
@@ -161,14 +159,19 @@ function findExperimentLocation(db: ReadableDb, experimentId: string): string {
 function checkLoggedModelName(name: string): void {
   if (name === '' || /[/:.%"']/.test(name))
     throw invalid(
-      `Invalid model name ('${cut(name)}') provided. Model name must be a non-empty string and cannot contain the following characters: ('/', ':', '.', '%', '"', "'")`
+      `Invalid model name (${showText(cut(name))}) provided. Model name must be a non-empty string and cannot contain the following characters: ('/', ':', '.', '%', '"', "'")`
     )
   checkLength('name', limits.name, name)
 }
 
-function checkKey(key: string): void {
-  if (key === '') throw invalid(missingValue('key'))
-  checkLength('key', limits.key, key)
+/** JSON as Python writes it: blanks after commas and colons, ASCII only. */
+function toPythonJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(toPythonJson).join(', ')}]`
+  if (typeof value === 'object' && value !== null)
+    return `{${Object.entries(value)
+      .map(([key, inner]) => `${toPythonJson(key)}: ${toPythonJson(inner)}`)
+      .join(', ')}}`
+  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 function readNoted(text: string | undefined): readonly unknown[] {

@@ -40,13 +40,6 @@ export function toMetric(row: MetricRow): Metric {
   return { key: row.key, value: row.is_nan ? Number.NaN : row.value, timestamp: toInt64(row.timestamp), step: toInt64(row.step) }
 }
 
-/** A stored value as the double it stands for, infinities included: for people, not for MLflow's API. */
-export function decodeValue(value: number, isNan: number): number {
-  if (isNan) return Number.NaN
-  if (value === largest) return Number.POSITIVE_INFINITY
-  return value === -largest ? Number.NEGATIVE_INFINITY : value
-}
-
 /** Checks one value to log; `at` is its path in a batch (`metrics[3]`) or ''. */
 export function checkMetric(metric: NewMetric, at: string): void {
   const path = (name: string) => (at === '' ? name : `${at}.${name}`)
@@ -109,7 +102,7 @@ export function writeModelMetrics(db: WritableDb, runId: string, experimentId: s
   for (const metric of metrics) {
     if (!metric.modelId) continue
     if (!db.prepare<[string], unknown>('SELECT 1 FROM logged_models WHERE model_id = ?').get(metric.modelId))
-      throw new Failure('NOT_FOUND', `Logged model with ID '${metric.modelId}' not found.`)
+      throw new Failure('NOT_FOUND', `Logged model with ID '${metric.modelId}' not found.`, { details: { errorCode: 'BAD_REQUEST' } })
     db.prepare<unknown[], never>(
       `INSERT INTO logged_model_metrics (model_id, metric_name, metric_timestamp_ms, metric_step, metric_value, experiment_id, run_id,
          dataset_name, dataset_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`

@@ -3,7 +3,7 @@ import type { WritableDb } from './database.ts'
 import { checkLength } from './identifiers.ts'
 import type { RegistryTag } from './model-version-rows.ts'
 import { findModelRow } from './registered-model-rows.ts'
-import { checkDescription, checkModelName, checkTag, registryLimits } from './registry-names.ts'
+import { checkDescription, checkModelName, checkVersionTag, registryLimits } from './registry-names.ts'
 import { touchModel } from './stages.ts'
 
 /** Writes the row of a new version whose source is resolved already; gives its number: one more than any that the model ever had. */
@@ -25,7 +25,7 @@ export function insertVersion(
   checkModelName(input.name)
   checkDescription(input.description ?? null)
   checkLength('run_link', registryLimits.source, input.runLink ?? '')
-  for (const tag of input.tags) checkTag(tag.key, tag.value)
+  for (const tag of input.tags) checkVersionTag(tag.key, tag.value)
   findModelRow(db, input.name)
   const highest = db
     .prepare<[string], { version: number | null }>(

@@ -1,6 +1,7 @@
 import { Failure } from '../../preload/contract/reply.ts'
 import type { ReadableDb } from './database.ts'
 import { groupBy } from './group-by.ts'
+import type { VersionNumber } from './registry-names.ts'
 
 export interface RegistryTag {
   readonly key: string
@@ -50,12 +51,9 @@ export const versionColumns = [
 ].join(', ')
 
 /** One version that is not deleted; NOT_FOUND otherwise. `version` is a number that `readVersionNumber` gave. */
-export function findVersionRow(db: ReadableDb, name: string, version: number): VersionRow {
-  const row = db
-    .prepare<[string, number], VersionRow>(
-      `SELECT ${versionColumns} FROM model_versions WHERE workspace = 'default' AND name = ? AND version = ? AND current_stage <> '${deletedStage}'`
-    )
-    .get(name, version)
+export function findVersionRow(db: ReadableDb, name: string, version: VersionNumber): VersionRow {
+  const select = `SELECT ${versionColumns} FROM model_versions WHERE workspace = 'default' AND name = ? AND version = ? AND current_stage <> '${deletedStage}'`
+  const row = typeof version === 'number' ? db.prepare<[string, number], VersionRow>(select).get(name, version) : undefined
   if (!row) throw new Failure('NOT_FOUND', `Model Version (name=${name}, version=${version}) not found`)
   return row
 }
@@ -79,7 +77,7 @@ export function completeVersions(db: ReadableDb, rows: readonly VersionRow[]): r
     db
       .prepare<[string], { name: string; version: number; alias: string }>(
         `SELECT side.name, side.version, side.alias FROM json_each(?) AS wanted
-         CROSS JOIN registered_model_aliases AS side WHERE side.workspace = 'default' AND side.name = wanted.value ORDER BY side.rowid`
+         CROSS JOIN registered_model_aliases AS side WHERE side.workspace = 'default' AND side.name = wanted.value ORDER BY side.alias`
       )
       .all(JSON.stringify([...new Set(rows.map((row) => row.name))])),
     keyOf,

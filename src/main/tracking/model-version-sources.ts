@@ -7,7 +7,7 @@ import { findLoggedModelRow, type LoggedModelRow } from './logged-model-rows.ts'
 import { findVersionRow } from './model-version-rows.ts'
 import { findVersionNumber, readModelsUri } from './models-uri.ts'
 import { findModelRow } from './registered-model-rows.ts'
-import { cut, invalid, registryLimits } from './registry-names.ts'
+import { checkModelName, cut, invalid, registryLimits } from './registry-names.ts'
 import { joinArtifactLocation } from './schema.ts'
 import { promptTag } from './search/target.ts'
 
@@ -37,29 +37,35 @@ const promptSources = ['dummy-source', 'prompt-template']
 export function resolveSource(db: ReadableDb, request: SourceRequest): ResolvedSource {
   const { source } = request
   checkLength('source', registryLimits.source, source)
-  if (hidesTraversal(source)) throw refuseRelative(source)
+  if (isLocalAddress(source)) return resolveContained(db, request)
+  if (source.startsWith('models://')) throw refuseForeignRegistry(source)
   if (source.startsWith('models:')) return resolveModelsUri(db, request)
+  if (hidesTraversal(source)) throw refuseRelative(source)
   if (source.startsWith('runs:')) return resolveRunsUri(request)
-  if (isLocalAddress(source)) return resolveContained(db, request, refuseLocal(request))
-  if (source.startsWith('mlflow-artifacts:')) return resolveContained(db, request, refuseOutside(request))
+  if (source.startsWith('mlflow-artifacts:')) return resolveContained(db, request)
   throw new Failure('INVALID', `Invalid model version source: '${cut(source)}'.`, {
     remedy: 'This registry takes mlflow-artifacts:/, runs:/ and models:/ addresses.'
   })
 }
 
 /** The source of a prompt's version: one of MLflow's placeholders and nothing else, whatever tags a request carries. */
-export function resolvePromptSource(source: string): ResolvedSource {
+export function resolvePromptSource(db: ReadableDb, { source, runId, modelId }: SourceRequest): ResolvedSource {
   if (!promptSources.includes(source))
     throw invalid(`Invalid prompt source: '${cut(source)}'. Prompt sources must use an MLflow placeholder.`)
-  return { source, storageLocation: source, runId: undefined, modelId: undefined }
+  const runOfModel = !runId && modelId ? (findLoggedModelRow(db, modelId).sourceRunId ?? undefined) : runId
+  return { source, storageLocation: source, runId: runOfModel ?? '', modelId }
 }
 
 /** `mlflow-artifacts:/…` or a local path: must lie within the artifacts of the named run or logged model. */
-function resolveContained(db: ReadableDb, request: SourceRequest, refusal: Failure): ResolvedSource {
+function resolveContained(db: ReadableDb, request: SourceRequest): ResolvedSource {
   const { source, store = { root: '/' } } = request
+  const isLocal = isLocalAddress(source)
+  if (!request.modelId && !request.runId) throw isLocal ? refuseLocal(request) : refuseOutside(request)
   const root = request.modelId ? lookUpModel(db, request.modelId)?.artifactLocation : lookUpRunAddress(db, request.runId ?? '')
-  if (!root) throw refusal
-  const place = locateOrRefuse(store, source, refusal)
+  if (!root) throw refuseOutside(request)
+  // MLflow shows the path that a file address stands for.
+  const refusal = isLocal ? refuseLocal({ ...request, source: source.replace(/^file:\/\/(?=\/)/, '') }) : refuseOutside(request)
+  const place = locateOrRefuse(store, withoutEnd(source), refusal)
   const container = locateOrRefuse(store, root, refusal)
   const isWithin = place.root === container.root && container.names.every((name, index) => place.names[index] === name)
   if (!isWithin) throw refusal
@@ -75,9 +81,10 @@ function resolveRunsUri(request: SourceRequest): ResolvedSource {
 
 function resolveModelsUri(db: ReadableDb, request: SourceRequest): ResolvedSource {
   const named = readModelsUri(request.source)
-  if (!named) throw refuseOutside({ ...request, modelId: request.modelId ?? '' })
+  if (!named) throw refuseOutside(request, 'model_id')
   if (named.kind === 'logged') {
-    if (request.modelId !== named.modelId) throw refuseOutside({ ...request, modelId: request.modelId ?? '' })
+    if (hidesTraversal(request.source)) throw refuseRelative(request.source)
+    if (request.modelId !== named.modelId) throw refuseOutside(request, 'model_id')
     const model = findLoggedModelRow(db, named.modelId)
     const runId = request.runId || (model.sourceRunId ?? undefined)
     return { source: request.source, storageLocation: model.artifactLocation, runId, modelId: named.modelId }
@@ -87,6 +94,7 @@ function resolveModelsUri(db: ReadableDb, request: SourceRequest): ResolvedSourc
 
 /** `models:/name/…`: a copy of a registered version, with its run; an explicit run must be the same. */
 function resolveCopy(db: ReadableDb, request: SourceRequest, name: string, reference: string): ResolvedSource {
+  checkModelName(name)
   findModelRow(db, name)
   if (isPromptModel(db, name))
     throw invalid(`Invalid model version source: '${cut(request.source)}'. Prompt versions cannot be used as model version sources.`)
@@ -124,7 +132,7 @@ function followAddress(db: ReadableDb, address: string, left: number): readonly 
     return followAddress(db, row.storageLocation || row.source || '', left - 1)
   }
   const run = /^runs:\/([^/]+)(?:\/(.*))?$/s.exec(address)
-  if (!run) return [address]
+  if (!run) return [withoutEnd(address)]
   const path = (run[2] ?? '').replace(/\/$/, '')
   const root = lookUpRunAddress(db, run[1] ?? '')
   const models = db
@@ -140,6 +148,11 @@ function followAddress(db: ReadableDb, address: string, left: number): readonly 
 export function isPromptModel(db: ReadableDb, name: string): boolean {
   const select = `SELECT value FROM registered_model_tags WHERE workspace = 'default' AND name = ? AND key = ?`
   return db.prepare<[string, string], { value: string | null }>(select).get(name, promptTag)?.value?.toLowerCase() === 'true'
+}
+
+/** An address without the slash at its end, which MLflow keeps in the source of a version. */
+function withoutEnd(address: string): string {
+  return address.replace(/(?<=[^/:])\/$/, '')
 }
 
 function lookUpRunAddress(db: ReadableDb, runId: string): string | null {
@@ -187,6 +200,10 @@ function refuseRelative(source: string): Failure {
   )
 }
 
+function refuseForeignRegistry(source: string): Failure {
+  return invalid(`Invalid model version source: '${cut(source)}'. Registered model sources must use the active model registry.`)
+}
+
 function refuseLocal({ source, modelId }: SourceRequest): Failure {
   const id = modelId ? 'model_id' : 'run_id'
   return invalid(
@@ -194,8 +211,7 @@ function refuseLocal({ source, modelId }: SourceRequest): Failure {
   )
 }
 
-function refuseOutside({ source, modelId }: SourceRequest): Failure {
-  const id = modelId === undefined ? 'run_id' : 'model_id'
+function refuseOutside({ source, modelId }: SourceRequest, id = modelId ? 'model_id' : 'run_id'): Failure {
   return invalid(
     `Invalid model version source: '${cut(source)}'. The ${id} request parameter must identify the resource that contains the source.`
   )

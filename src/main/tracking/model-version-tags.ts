@@ -4,7 +4,7 @@ import { checkKeyName } from './identifiers.ts'
 import { writeVersionTag } from './model-version-insert.ts'
 import { findVersionRow, type RegistryTag, type VersionRow } from './model-version-rows.ts'
 import { describeVersion } from './model-versions.ts'
-import { checkModelName, checkTag, readVersionNumber } from './registry-names.ts'
+import { checkModelName, checkVersionTag, readVersionNumber } from './registry-names.ts'
 
 /** Sets a tag of a version. */
 export function setModelVersionTag(
@@ -14,7 +14,7 @@ export function setModelVersionTag(
 ): void {
   checkModelName(input.name)
   const version = readVersionNumber(input.version)
-  checkTag(input.key, input.value)
+  checkVersionTag(input.key, input.value)
   const row = findVersionRow(db, input.name, version)
   const before = readTag(db, row, input.key)
   const change: RegistryChange = {

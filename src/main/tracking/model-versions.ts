@@ -52,9 +52,9 @@ export function resolveDownloadUri(db: ReadableDb, name: string, version: string
 /** Creates the next version of a model, READY at once. The number counts deleted versions too, so none is given twice. */
 export function createModelVersion(db: WritableDb, input: NewVersion, ports: ChangePorts, now: number): ModelVersion {
   const isPrompt = input.tags.findLast((tag) => tag.key === promptTag)?.value.toLowerCase() === 'true'
-  const resolved = isPrompt ? { ...resolvePromptSource(input.source), runId: input.runId } : resolveSource(db, input)
+  const resolved = isPrompt ? resolvePromptSource(db, input) : resolveSource(db, input)
   const version = insertVersion(db, { ...input, ...resolved }, ports, now)
-  if (resolved.modelId) noteRegistration(db, resolved.modelId, input.name, version)
+  if (!isPrompt && resolved.modelId) noteRegistration(db, resolved.modelId, input.name, version)
   return complete(db, findVersionRow(db, input.name, version))
 }
 

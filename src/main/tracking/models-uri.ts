@@ -2,7 +2,7 @@ import { Failure } from '../../preload/contract/reply.ts'
 import { getVersionByAlias } from './aliases.ts'
 import type { ReadableDb } from './database.ts'
 import { readLatestVersions } from './latest-versions.ts'
-import { readVersionNumber } from './registry-names.ts'
+import { readVersionNumber, type VersionNumber } from './registry-names.ts'
 import { readStage } from './stages.ts'
 
 /** What a `models:/` address names. */
@@ -22,7 +22,7 @@ export function readModelsUri(uri: string): NamedModel | null {
 }
 
 /** The number behind a version number, `latest`, a stage (newest in it) or `@alias`. NOT_FOUND where nothing is. */
-export function findVersionNumber(db: ReadableDb, name: string, reference: string): number {
+export function findVersionNumber(db: ReadableDb, name: string, reference: string): VersionNumber {
   if (/^\d+$/.test(reference)) return readVersionNumber(reference)
   if (reference.startsWith('@')) return getVersionByAlias(db, name, reference.slice(1)).version
   if (reference.toLowerCase() === 'latest') return getVersionByAlias(db, name, 'latest').version

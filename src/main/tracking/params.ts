@@ -3,6 +3,7 @@ import type { WritableDb } from './database.ts'
 import type { KeyValue } from './experiments.ts'
 import { readParam } from './identifiers.ts'
 import { requireActiveRun } from './runs.ts'
+import { showText } from './search/python-text.ts'
 
 interface ChangedParam {
   readonly key: string
@@ -26,7 +27,9 @@ export function logParam(db: WritableDb, runId: string, param: KeyValue): void {
 export function logParams(db: WritableDb, runId: string, params: readonly KeyValue[]): void {
   const changed = writeParams(db, runId, params)
   if (changed.length === 0) return
-  const listed = changed.map(({ key, oldValue, newValue }) => `{'key': '${key}', 'old_value': '${oldValue}', 'new_value': '${newValue}'}`)
+  const listed = changed.map(
+    ({ key, oldValue, newValue }) => `{'key': ${showText(key)}, 'old_value': ${showText(oldValue)}, 'new_value': ${showText(newValue)}}`
+  )
   throw new Failure(
     'INVALID',
     `Changing param values is not allowed. Params were already logged='[${listed.join(', ')}]' for run ID='${runId}'.`

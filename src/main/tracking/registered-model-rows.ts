@@ -1,7 +1,7 @@
 import { Failure } from '../../preload/contract/reply.ts'
 import type { ReadableDb } from './database.ts'
 import { groupBy } from './group-by.ts'
-import { readLatestVersions } from './latest-versions.ts'
+import { type LatestOrder, readLatestVersions } from './latest-versions.ts'
 import type { ModelVersion, RegistryTag } from './model-version-rows.ts'
 
 /** A registered model as MLflow knows it. Times in milliseconds since the epoch. */
@@ -35,7 +35,7 @@ export function findModelRow(db: ReadableDb, name: string): ModelRow {
 }
 
 /** Adds tags, aliases and latest versions to rows, in a fixed number of statements. */
-export function completeModels(db: ReadableDb, rows: readonly ModelRow[]): readonly RegisteredModel[] {
+export function completeModels(db: ReadableDb, rows: readonly ModelRow[], order: LatestOrder = 'by version'): readonly RegisteredModel[] {
   const names = rows.map((row) => row.name)
   const wanted = JSON.stringify(names)
   const tags = db
@@ -47,13 +47,13 @@ export function completeModels(db: ReadableDb, rows: readonly ModelRow[]): reado
   const aliases = db
     .prepare<[string], { name: string; alias: string; version: number }>(
       `SELECT side.name, side.alias, side.version FROM json_each(?) AS wanted CROSS JOIN registered_model_aliases AS side
-       WHERE side.workspace = 'default' AND side.name = wanted.value ORDER BY side.rowid`
+       WHERE side.workspace = 'default' AND side.name = wanted.value ORDER BY side.alias`
     )
     .all(wanted)
   const nameOf = ({ name }: { readonly name: string }) => name
   const tagsOf = groupBy(tags, nameOf, ({ key, value }) => ({ key, value: value ?? '' }))
   const aliasesOf = groupBy(aliases, nameOf, ({ alias, version }) => ({ alias, version }))
-  const latestOf = groupBy(readLatestVersions(db, names), nameOf, (version) => version)
+  const latestOf = groupBy(readLatestVersions(db, names, order), nameOf, (version) => version)
   return rows.map((row) => ({
     ...row,
     tags: tagsOf.get(row.name) ?? [],

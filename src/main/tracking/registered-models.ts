@@ -6,6 +6,7 @@ import { readLatestVersions } from './latest-versions.ts'
 import type { ModelVersion, RegistryTag } from './model-version-rows.ts'
 import { completeModels, findModelRow, lookUpModelRow, type ModelRow, type RegisteredModel } from './registered-model-rows.ts'
 import { checkDescription, checkModelName, checkNewModelName, checkTag } from './registry-names.ts'
+import { showText } from './search/python-text.ts'
 import { promptTag } from './search/target.ts'
 import { readStage } from './stages.ts'
 
@@ -160,6 +161,6 @@ function describeTakenName(db: ReadableDb, name: string, tags: readonly Registry
     'CONFLICT',
     taken === wanted
       ? `${wanted} (name=${name}) already exists.`
-      : `Tried to create a ${wanted.toLowerCase()} with name '${name}', but the name is already taken by a ${taken.toLowerCase()}. MLflow does not allow creating a model and a prompt with the same name.`
+      : `Tried to create a ${wanted.toLowerCase()} with name ${showText(name)}, but the name is already taken by a ${taken.toLowerCase()}. MLflow does not allow creating a model and a prompt with the same name.`
   )
 }

@@ -1,10 +1,16 @@
 import { Failure } from '../../preload/contract/reply.ts'
 import { checkKeyName, checkLength, lengthLimits } from './identifiers.ts'
 import { missingValue } from './messages.ts'
+import { readWhole } from './search/python-text.ts'
 
 /** Lengths in characters beside those of identifiers.ts: the widths of MLflow's columns, and our own caps where SQLite knows none. */
 export const registryLimits = { name: 256, alias: 255, description: 100_000, source: 2048 } as const
 
+/** A number given for a version; only safe integers from 1 on can be one. */
+export type VersionNumber = number | bigint
+
+/** Tag of a version that holds the text of a prompt. */
+const promptTextTag = 'mlflow.prompt.text'
 const aliasCharacters = 'Names may only contain alphanumerics, underscores (_), and dashes (-).'
 
 /** Refuses names that no registered model can have; MLflow's messages. `field` names the request's field. */
@@ -24,11 +30,18 @@ export function checkNewModelName(name: string, field = 'name'): void {
     throw invalid(`Invalid model name '${cut(name)}'. Names cannot contain percent-encoded characters such as %20.`)
 }
 
-/** Refuses tags of models and versions that MLflow refuses. */
+/** Refuses tags of models that MLflow refuses. */
 export function checkTag(key: string, value: string): void {
   checkKeyName(key, 'key')
   checkLength('key', lengthLimits.key, key)
   checkLength('value', lengthLimits.registryTagValue, value)
+}
+
+/** The same for tags of versions, which hold the texts of prompts. */
+export function checkVersionTag(key: string, value: string): void {
+  if (key === promptTextTag && exceeds(value, lengthLimits.registryTagValue))
+    throw invalid(`Prompt text exceeds max length of ${lengthLimits.registryTagValue} characters.`)
+  checkTag(key, value)
 }
 
 /** Refuses alias names that cannot exist; `isNew` also refuses the reserved ones (`latest`, `v1`). */
@@ -41,12 +54,12 @@ export function checkAlias(alias: string, isNew: boolean): void {
   if (/^[vV]\p{Nd}+$/u.test(alias)) throw invalid(`Version alias name '${alias}' is reserved.`)
 }
 
-/** Reads a version number as Python's int() would; numbers that no version can have give -1, which is never found. */
-export function readVersionNumber(version: string): number {
-  const text = version.trim()
-  if (!/^[+-]?\d+(_\d+)*$/.test(text)) throw invalid(`Parameter 'version' must be an integer, got '${cut(version)}'.`)
-  const number = Number(text.replaceAll('_', ''))
-  return Number.isSafeInteger(number) && number > 0 ? number : -1
+/** Reads a version number as Python's int() does; most numbers are of no version, and those beyond 2^53 come as BigInt. */
+export function readVersionNumber(version: string): VersionNumber {
+  const number = readWhole(version)
+  if (number === undefined) throw invalid(`Parameter 'version' must be an integer, got '${cut(version)}'.`)
+  const small = Number(number)
+  return Number.isSafeInteger(small) ? small : number
 }
 
 /** INVALID where a description is longer than MLflow's column. */
@@ -62,6 +75,11 @@ export function cut(text: string): string {
 /** An INVALID failure in MLflow's own words. */
 export function invalid(message: string): Failure {
   return new Failure('INVALID', message)
+}
+
+/** Whether a text has more than `limit` characters, counted as Python counts them. */
+function exceeds(value: string, limit: number): boolean {
+  return value.length > limit && Array.from(value).length > limit
 }
 
 function decodesToAnother(name: string): boolean {

@@ -1,8 +1,10 @@
 import { Failure } from '../../preload/contract/reply.ts'
 import type { ReadableDb } from './database.ts'
+import { knownTables } from './known-tables.ts'
+import { findObstacle, readTableShape } from './table-shape.ts'
 
-/** The only schema revision that Greenroom writes to: MLflow 3.17's. */
-export const writableRevision = 'dc11669786a5'
+/** The schema revision of databases that Greenroom makes: MLflow 3.17's. */
+export const createdRevision = 'dc11669786a5'
 
 /** What an MLflow database has; a reader asks for columns, not for revisions. */
 export interface SchemaFacts {
@@ -45,19 +47,18 @@ export function probeTrackingDatabase(db: ReadableDb): SchemaFacts {
   }
 }
 
-/** Refuses to write to a database of another revision, and to one with triggers or views that MLflow did not make. */
+/**
+ * Refuses to write to a database whose tables are not those that MLflow makes from 3.10 on, whatever its revision, and to one with
+ * triggers or views that MLflow did not make. UNSUPPORTED, with what stands against it.
+ */
 export function checkWritable(db: ReadableDb): void {
-  const { revision } = probeTrackingDatabase(db)
-  if (revision !== writableRevision)
-    throw new Failure(
-      'UNSUPPORTED',
-      `The registry’s database has schema revision ${revision ?? '(none)'}; Greenroom writes to revision ${writableRevision} (MLflow 3.17) only. Nothing was changed.`,
-      {
-        remedy:
-          'If an older MLflow made it, copy it and run “mlflow db upgrade” of MLflow 3.17; if a newer one did, use a newer Greenroom.',
-        details: { found: revision, expected: writableRevision }
-      }
-    )
+  const { revision, hasWorkspaces, hasLoggedModels } = probeTrackingDatabase(db)
+  if (revision === null || !hasWorkspaces || !hasLoggedModels) throw describeTooOld(revision)
+  for (const [table, known] of Object.entries(knownTables)) {
+    const found = readTableShape(db, table)
+    const obstacle = found === null ? 'is missing' : findObstacle(known, found)
+    if (obstacle !== null) throw describeUnknown(revision, `its table “${table}” ${obstacle}`)
+  }
   const foreign = db
     .prepare<[], { type: string; name: string }>(
       "SELECT type, name FROM sqlite_master WHERE type = 'view' OR (type = 'trigger' AND NOT (name = 'prevent_secrets_aad_mutation' AND tbl_name = 'secrets'))"
@@ -67,6 +68,42 @@ export function checkWritable(db: ReadableDb): void {
     throw new Failure('UNSUPPORTED', `The database holds the ${foreign.type} “${foreign.name}”, which MLflow did not make.`, {
       remedy: 'Open it read-only, or remove it first.'
     })
+}
+
+/** Checks the database now and gives a check for each transaction, which costs next to nothing until somebody changes the schema: MLflow may upgrade it while it is open. */
+export function watchSchema(db: ReadableDb): () => void {
+  const version = db.prepare<[], { schema_version: number }>('PRAGMA schema_version')
+  const check = () => {
+    const found = version.get()?.schema_version
+    if (found === known) return
+    checkWritable(db)
+    known = found
+  }
+  let known: number | undefined
+  check()
+  return check
+}
+
+function describeTooOld(revision: string | null): Failure {
+  return new Failure(
+    'UNSUPPORTED',
+    `The registry’s database has schema revision ${revision ?? '(none)'}, of an MLflow before 3.10: Greenroom does not write to it. Nothing was changed.`,
+    {
+      remedy: 'Copy it, run “mlflow db upgrade” of a newer MLflow on it, and open it again.',
+      details: { found: revision, expected: createdRevision }
+    }
+  )
+}
+
+function describeUnknown(revision: string, fact: string): Failure {
+  return new Failure(
+    'UNSUPPORTED',
+    `The registry’s database has schema revision ${revision}, and Greenroom does not write to it: ${fact}. Nothing was changed.`,
+    {
+      remedy: 'If a newer MLflow made it, use a newer Greenroom; if it was altered by hand, restore it.',
+      details: { found: revision, expected: createdRevision }
+    }
+  )
 }
 
 function readRevision(db: ReadableDb): string | null {

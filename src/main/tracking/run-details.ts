@@ -7,17 +7,17 @@ import { getRunInfo, type Run, type RunInfo, runNameTag } from './runs.ts'
 
 /** A whole run; NOT_FOUND. */
 export function getRun(db: ReadableDb, runId: string): Run {
-  return fillRuns(db, [getRunInfo(db, runId)])[0] as Run
+  const [run] = fillRuns(db, [getRunInfo(db, runId)]) as readonly [Run]
+  return { ...run, modelInputs: loadModelLinks(db, 'RUN_INPUT', JSON.stringify([run.info.runId])).get(run.info.runId) ?? [] }
 }
 
-/** Adds metrics, params, tags, datasets and model links to the heads of runs: six queries however many runs. */
+/** Adds metrics, params, tags, datasets and outputs to the heads of runs: five queries however many runs. Lists of runs have no model inputs in MLflow. */
 export function fillRuns(db: ReadableDb, infos: readonly RunInfo[]): readonly Run[] {
   const ids = JSON.stringify(infos.map((info) => info.runId))
   const metrics = loadLatestMetrics(db, ids)
   const params = loadPairs(db, 'params', ids)
   const tags = loadPairs(db, 'tags', ids)
   const datasets = loadDatasetInputs(db, ids)
-  const inputs = loadModelLinks(db, 'RUN_INPUT', ids)
   const outputs = loadModelLinks(db, 'RUN_OUTPUT', ids)
   return infos.map((info) => {
     const own = tags.get(info.runId) ?? []
@@ -27,7 +27,7 @@ export function fillRuns(db: ReadableDb, infos: readonly RunInfo[]): readonly Ru
       params: params.get(info.runId) ?? [],
       tags: own,
       datasets: datasets.get(info.runId) ?? [],
-      modelInputs: inputs.get(info.runId) ?? [],
+      modelInputs: [],
       modelOutputs: outputs.get(info.runId) ?? []
     }
   })

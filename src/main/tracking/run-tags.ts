@@ -37,15 +37,8 @@ export function recordModel(db: WritableDb, runId: string, modelJson: string): v
   const row = db
     .prepare<[string, string], { value: string | null }>('SELECT value FROM tags WHERE key = ? AND run_uuid = ?')
     .get(loggedModelsTag, runId)
-  const history = JSON.stringify([...readHistory(row?.value ?? '[]'), model])
-  const checked = readRunTag(loggedModelsTag, history)
-  // A cut list would be no JSON for the next reader.
-  if (checked.value !== history)
-    throw new Failure(
-      'INVALID',
-      `The tag ${loggedModelsTag} of run ${runId} is full: it cannot hold another model (${history.length} characters).`
-    )
-  writeRunTag(db, runId, loggedModelsTag, history)
+  // Written whole however long it is, as in MLflow: a cut list would be no JSON for the next reader.
+  writeRunTag(db, runId, loggedModelsTag, writeHistory([...readHistory(row?.value ?? '[]'), model]))
 }
 
 function readModel(modelJson: string): unknown {
@@ -54,8 +47,8 @@ function readModel(modelJson: string): unknown {
   const lacking = modelFields.filter((field) => !Object.hasOwn(model, field))
   if (lacking.length > 0)
     throw new Failure('INVALID', `Model json is missing mandatory fields: {${lacking.map((field) => `'${field}'`).join(', ')}}`)
-  const kept = ['run_id', 'artifact_path', 'utc_time_created', 'model_uuid'].filter((field) => Object.hasOwn(model, field))
-  return { ...Object.fromEntries(kept.map((field) => [field, model[field]])), flavors: dropConfigs(model['flavors']) }
+  const { run_id, artifact_path, utc_time_created, model_uuid = null, flavors } = model
+  return { run_id, artifact_path, utc_time_created, model_uuid, flavors: dropConfigs(flavors) }
 }
 
 /** A flavor's `config` may be large and is not part of the history. */
@@ -67,6 +60,24 @@ function dropConfigs(flavors: unknown): unknown {
       return [name, Object.fromEntries(Object.entries(flavor).filter(([key]) => key !== 'config'))]
     })
   )
+}
+
+function writeHistory(models: readonly unknown[]): string {
+  try {
+    return writeJson(models)
+  } catch {
+    throw new Failure('INVALID', 'Malformed model info: it is nested too deeply.')
+  }
+}
+
+/** JSON as Python writes it: blanks after commas and colons, ASCII only. */
+function writeJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(writeJson).join(', ')}]`
+  if (typeof value === 'object' && value !== null)
+    return `{${Object.entries(value)
+      .map(([key, inner]) => `${writeJson(key)}: ${writeJson(inner)}`)
+      .join(', ')}}`
+  return JSON.stringify(value).replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 function readHistory(text: string): readonly unknown[] {

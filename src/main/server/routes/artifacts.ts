@@ -1,13 +1,15 @@
 import type { ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '../../../preload/contract/reply.ts'
+import { checkNames } from '../../tracking/artifact-names.ts'
 import { type ArtifactPlace, type ArtifactStore, isLocalAddress, locateArtifact, locateOwnPath } from '../../tracking/artifact-paths.ts'
 import { type FolderEntry, listFolder } from '../../tracking/artifacts.ts'
 import type { ReadableDb } from '../../tracking/database.ts'
+import type { Int64 } from '../../tracking/int64.ts'
 import { getLoggedModel } from '../../tracking/logged-models.ts'
 import { getRunInfo } from '../../tracking/runs.ts'
 import { makePageToken, readPageToken } from '../../tracking/search/page-token.ts'
-import { type MessageField, message, required, runId, text, withDefault } from '../fields.ts'
+import { int64, type MessageField, message, required, runId, text, withDefault } from '../fields.ts'
 import { sendJson } from '../http.ts'
 import { readQuery } from '../query-string.ts'
 import { defineRead, defineStream, type Route, type ServiceSettings } from '../route.ts'
@@ -15,12 +17,20 @@ import { defineRead, defineStream, type Route, type ServiceSettings } from '../r
 /** Entries of one answer of the listings that can be continued by a token. */
 const pageSize = 10_000
 const optionalText = withDefault(text, '')
+/** Seconds, as cloud stores allow. */
+const longestExpiration = 604_800
 
 /** Where this service keeps artifacts: the folder behind its proxy, and the root for new experiments where that is a folder. */
 export function storeOf(settings: ServiceSettings): ArtifactStore {
   const { artifactRoot } = settings
   const local = isLocalAddress(artifactRoot) ? [artifactRoot.startsWith('file:') ? fileURLToPath(artifactRoot) : artifactRoot] : []
   return { root: settings.artifactsDestination, localRoots: local }
+}
+
+/** The place of a file that a client asked for. Messages name it as MLflow does: by its path below the proxy's folder where it lies there. */
+export function locateFile(settings: ServiceSettings, address: string, relative: string): ArtifactPlace {
+  const place = locateArtifact(storeOf(settings), address, relative)
+  return place.isOwn ? { ...place, shown: `${place.names.join('/')}${relative === '' ? '/' : ''}` } : place
 }
 
 /** Listings of artifacts (mlflow/protos/service.proto, mlflow_artifacts.proto). */
@@ -53,6 +63,7 @@ export const artifactRoutes: readonly Route[] = [
     path: '/mlflow-artifacts/artifacts',
     mounts: ['api'],
     access: 'open on loopback',
+    needs: 'artifacts',
     run: async ({ query, response, settings }) => {
       const input = readFields(message({ path: optionalText }), query)
       // Paths are names here, and clients know no token: everything goes in one answer.
@@ -65,8 +76,16 @@ export const artifactRoutes: readonly Route[] = [
     path: '/mlflow/artifacts/presigned-upload-url',
     mounts: ['api'],
     access: 'open on loopback',
-    fields: message({ run_id: text, model_id: text, path: required(text) }),
-    run: (db, input) => refusePresigned(db, input.run_id ?? '', input.model_id ?? '')
+    fields: message({ run_id: optionalText, model_id: optionalText, path: required(text), expiration: int64 }),
+    run: (db, input) => refusePresignedUpload(db, input)
+  }),
+  defineRead({
+    methods: ['POST'],
+    path: '/mlflow/artifacts/presigned-download-url',
+    mounts: ['api'],
+    access: 'open on loopback',
+    fields: message({ run_id: required(text), path: required(text), expiration: withDefault(int64, 900) }),
+    run: (db, input) => refusePresignedDownload(db, input)
   })
 ]
 
@@ -98,15 +117,37 @@ function writeFiles(entries: readonly FolderEntry[], folder: string): Record<str
   return { files }
 }
 
-function refusePresigned(db: ReadableDb, runOfRequest: string, modelOfRequest: string): never {
-  if ((runOfRequest === '') === (modelOfRequest === ''))
-    throw new Failure('INVALID', 'Exactly one of run_id and model_id must be provided.')
-  const address = runOfRequest === '' ? getLoggedModel(db, modelOfRequest).artifactLocation : getRunInfo(db, runOfRequest).artifactUri
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(address)?.[1] ?? ''
+function refusePresignedUpload(
+  db: ReadableDb,
+  { run_id: ofRun, model_id: ofModel, path }: { readonly run_id: string; readonly model_id: string; readonly path: string }
+): never {
+  if ((ofRun === '') === (ofModel === '')) throw new Failure('INVALID', 'Exactly one of run_id and model_id must be provided.')
+  checkNames(path, true)
+  const scheme = schemeOf(ofRun === '' ? getLoggedModel(db, ofModel).artifactLocation : getRunInfo(db, ofRun).artifactUri)
   if (scheme !== 'mlflow-artifacts')
     throw new Failure('UNSUPPORTED', 'Presigned upload is not supported for the current artifact repository')
   throw new Failure(
     'INVALID',
     `Presigned upload is not supported for proxied artifact storage (artifact URI scheme: ${scheme}). This endpoint requires a direct cloud storage artifact URI.`
   )
+}
+
+function refusePresignedDownload(
+  db: ReadableDb,
+  input: { readonly run_id: string; readonly path: string; readonly expiration: Int64 }
+): never {
+  checkNames(input.path, true)
+  if (input.expiration < 1 || input.expiration > longestExpiration)
+    throw new Failure('INVALID', `expiration must be between 1 and ${longestExpiration} seconds (got ${input.expiration}).`)
+  const scheme = schemeOf(getRunInfo(db, input.run_id).artifactUri)
+  if (scheme !== 'mlflow-artifacts')
+    throw new Failure('UNSUPPORTED', 'Presigned download is not supported for the current artifact repository')
+  throw new Failure(
+    'INVALID',
+    `Presigned download is not supported for runs with proxied artifact storage (artifact URI scheme: ${scheme}). This endpoint requires a run with a direct cloud storage artifact URI.`
+  )
+}
+
+function schemeOf(address: string): string {
+  return /^([a-z][a-z0-9+.-]*):/i.exec(address)?.[1] ?? ''
 }

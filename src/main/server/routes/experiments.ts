@@ -109,6 +109,8 @@ export const experimentRoutes: readonly Route[] = [
   }),
   defineRead({
     ...head,
+    // MLflow's own path for clients lacks a slash and answers 404.
+    mounts: ['ajax'],
     methods: ['POST'],
     path: '/mlflow/experiments/search-datasets',
     fields: message({ experiment_ids: list(text) }),

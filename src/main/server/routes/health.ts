@@ -5,16 +5,32 @@ import { defineRead, defineStream, type Route } from '../route.ts'
 /** The MLflow release whose protocol and schema the service speaks. */
 export const mlflowVersion = '3.17.2'
 const access = 'open on loopback'
+const needs = 'nothing'
 
 /** Health, version and server-info. */
 export const healthRoutes: readonly Route[] = [
-  defineStream({ methods: ['GET'], path: '/health', mounts: ['root'], access, run: ({ response }) => sendText(response, 'OK') }),
-  defineStream({ methods: ['GET'], path: '/version', mounts: ['root'], access, run: ({ response }) => sendText(response, mlflowVersion) }),
+  defineStream({
+    methods: ['GET'],
+    path: '/health',
+    mounts: ['root'],
+    access,
+    needs,
+    run: ({ response }) => sendText(response, 'OK', 'plain')
+  }),
+  defineStream({
+    methods: ['GET'],
+    path: '/version',
+    mounts: ['root'],
+    access,
+    needs,
+    run: ({ response }) => sendText(response, mlflowVersion, 'html')
+  }),
   defineRead({
     methods: ['GET'],
     path: '/mlflow/server-info',
     mounts: ['api3'],
     access,
+    needs,
     fields: message({}),
     run: () => ({
       store_type: 'SqlStore',
@@ -22,14 +38,17 @@ export const healthRoutes: readonly Route[] = [
       trace_archival_enabled: false,
       multipart_uploads_enabled: false,
       multipart_downloads_enabled: false,
+      presigned_upload_run_id_supported: true,
+      presigned_upload_model_id_supported: true,
       features_enabled: { gateway: false }
     })
   })
 ]
 
-function sendText(response: ServerResponse, text: string): void {
+/** The types that MLflow sends: its version comes as HTML. */
+function sendText(response: ServerResponse, text: string, type: 'plain' | 'html'): void {
   response.writeHead(200, {
-    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Type': `text/${type}; charset=utf-8`,
     'Content-Length': Buffer.byteLength(text),
     'X-Content-Type-Options': 'nosniff'
   })

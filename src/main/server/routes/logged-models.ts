@@ -1,3 +1,4 @@
+import { Failure } from '../../../preload/contract/reply.ts'
 import type { LoggedModelQuery } from '../../tracking/logged-model-search.ts'
 import {
   createLoggedModel,
@@ -15,6 +16,8 @@ import { readStatus, statusNumbers, toWireLoggedModel } from '../wire/logged-mod
 import { tagField } from './registered-models.ts'
 
 const optionalText = withDefault(text, '')
+/** Clients name the model in the body too, and MLflow asks for it. */
+const modelId = required(text)
 /** MLflow's proto default; its Python client asks for 100. */
 const usualPage = 50
 
@@ -79,10 +82,10 @@ export const loggedModelRoutes: readonly Route[] = [
   }),
   defineWrite({
     ...at(['PATCH'], '/{model_id}'),
-    fields: message({ status: required(choice(statusNumbers)) }),
+    fields: message({ model_id: modelId, status: required(choice(statusNumbers)) }),
     run: (db, input, { parameters, now }) => {
-      const model = finalizeLoggedModel(db, parameters['model_id'] ?? '', readStatus(input.status), now)
-      return { model: toWireLoggedModel(model) }
+      checkSameModel(input, parameters)
+      return { model: toWireLoggedModel(finalizeLoggedModel(db, input.model_id, readStatus(input.status), now)) }
     }
   }),
   defineWrite({
@@ -111,10 +114,19 @@ export const loggedModelRoutes: readonly Route[] = [
   }),
   defineWrite({
     ...at(['POST'], '/{model_id}/params'),
-    fields: message({ params: list(tagField) }),
+    fields: message({ model_id: modelId, params: list(tagField) }),
     run: (db, input, { parameters }) => {
-      logModelParams(db, parameters['model_id'] ?? '', input.params)
+      checkSameModel(input, parameters)
+      logModelParams(db, input.model_id, input.params)
       return {}
     }
   })
 ]
+
+/** MLflow acts on the model of the body, whatever the path says; here nobody can be in doubt which one is meant. */
+function checkSameModel(input: { readonly model_id: string }, parameters: Readonly<Record<string, string>>): void {
+  if (input.model_id !== parameters['model_id'])
+    throw new Failure('INVALID', `The path names the logged model '${parameters['model_id']}', the body another one.`, {
+      remedy: 'Name the same model in both.'
+    })
+}

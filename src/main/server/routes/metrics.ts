@@ -3,7 +3,7 @@ import { logMetric } from '../../tracking/batch.ts'
 import type { HistoryQuery, IntervalQuery } from '../../tracking/metric-history.ts'
 import { double, int32, int64, list, message, required, runId, text, withDefault } from '../fields.ts'
 import { defineSearch, defineWrite, type Route } from '../route.ts'
-import { describeMissing, seeDocs } from '../validation.ts'
+import { seeDocs } from '../validation.ts'
 import type { BulkQuery } from '../wire/run-queries.ts'
 
 const head = { mounts: ['api'], access: 'open on loopback' } as const
@@ -57,7 +57,7 @@ export const metricRoutes: readonly Route[] = [
     fields: message({ run_id: list(text), metric_key: text, max_results: withDefault(int32, limits.bulkResults) }),
     query: 'metrics.history-bulk',
     prepare: (input): BulkQuery => ({
-      ...checkBulk(input.run_id, input.metric_key),
+      ...checkBulk(input.run_id, input.metric_key, input.max_results),
       maxResults: Math.min(input.max_results, limits.bulkResults)
     })
   }),
@@ -66,7 +66,7 @@ export const metricRoutes: readonly Route[] = [
     methods: ['GET'],
     path: '/mlflow/metrics/get-history-bulk-interval',
     fields: message({
-      run_ids: list(text),
+      run_ids: required(list(text)),
       metric_key: required(text),
       start_step: int64,
       end_step: int64,
@@ -86,13 +86,19 @@ export const metricRoutes: readonly Route[] = [
   })
 ]
 
-function checkBulk(runIds: readonly string[], key: string | undefined): { readonly runIds: readonly string[]; readonly key: string } {
+function checkBulk(
+  runIds: readonly string[],
+  key: string | undefined,
+  maxResults: number
+): { readonly runIds: readonly string[]; readonly key: string } {
   if (runIds.length === 0) throw new Failure('INVALID', 'GetMetricHistoryBulk request must specify at least one run_id.')
   if (runIds.length > limits.bulkRuns)
     throw new Failure(
       'INVALID',
       `GetMetricHistoryBulk request cannot specify more than ${limits.bulkRuns} run_ids. Received ${runIds.length} run_ids.`
     )
+  if (maxResults < 0)
+    throw new Failure('INVALID', `Invalid value ${maxResults} for parameter 'max_results' supplied. It must not be negative.`)
   if (key === undefined) throw new Failure('INVALID', 'GetMetricHistoryBulk request must specify a metric_key.')
   return { runIds, key }
 }
@@ -105,7 +111,6 @@ interface Interval {
 }
 
 function checkInterval({ run_ids, max_results, start_step, end_step }: Interval): void {
-  if (run_ids.length === 0) throw new Failure('INVALID', describeMissing('run_ids'))
   if (run_ids.length > limits.bulkRuns)
     throw new Failure(
       'INVALID',

@@ -1,3 +1,4 @@
+import { Failure } from '../../../preload/contract/reply.ts'
 import { deleteModelVersionTag, setModelVersionTag } from '../../tracking/model-version-tags.ts'
 import {
   createModelVersion,
@@ -36,6 +37,8 @@ export const modelVersionRoutes: readonly Route[] = [
       model_id: text
     }),
     run: (db, input, { ports, now, settings }) => {
+      if (settings.sourcePattern?.test(input.source) === false)
+        throw new Failure('INVALID', `Invalid model version source: '${input.source}'.`)
       const { run_id: runId, model_id: modelId, run_link: runLink, ...rest } = input
       const created = createModelVersion(db, { ...rest, runId, modelId, runLink, store: storeOf(settings) }, ports, now)
       return { model_version: toWireModelVersion(created) }
@@ -72,13 +75,14 @@ export const modelVersionRoutes: readonly Route[] = [
   }),
   defineSearch({
     ...at(['GET'], 'search'),
-    fields: searchFields(200_000),
+    fields: searchFields(200_000, { least: 1, most: 200_000 }),
     query: 'model-versions.search',
     prepare: toRegistryQuery
   }),
   defineRead({
     ...at(['GET'], 'get-download-uri'),
-    fields: message({ name, version }),
+    // MLflow has no rules of its own for this request: what is missing is an empty name or number.
+    fields: message({ name: optionalText, version: optionalText }),
     run: (db, input) => ({ artifact_uri: resolveDownloadUri(db, input.name, input.version) })
   }),
   defineWrite({

@@ -59,7 +59,7 @@ export const registeredModelRoutes: readonly Route[] = [
   }),
   defineSearch({
     ...at(['GET'], 'search'),
-    fields: searchFields(100),
+    fields: searchFields(100, { most: 1000 }),
     query: 'registered-models.search',
     prepare: toRegistryQuery
   }),

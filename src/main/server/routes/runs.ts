@@ -3,17 +3,27 @@ import { logInputs, logOutputs } from '../../tracking/datasets.ts'
 import { logParam } from '../../tracking/params.ts'
 import { getRun } from '../../tracking/run-details.ts'
 import { makeRunName } from '../../tracking/run-names.ts'
-import { type RunSearch, viewTypes } from '../../tracking/run-search.ts'
+import { maxPageRows, type RunSearch, viewTypes } from '../../tracking/run-search.ts'
 import { deleteRunTag, recordModel, setRunTag } from '../../tracking/run-tags.ts'
 import { createRun, deleteRun, restoreRun, runStatuses, updateRun } from '../../tracking/runs.ts'
-import { choice, double, int32, int64, list, message, required, runId, text, withDefault } from '../fields.ts'
+import { atMost, choice, double, int32, int64, list, message, required, runId, runIdAlone, text, withDefault } from '../fields.ts'
 import { defineRead, defineSearch, defineWrite, type Route } from '../route.ts'
 import { toWireRun, toWireRunInfo } from '../wire/runs.ts'
 
 const head = { mounts: ['api'], access: 'open on loopback' } as const
 const pair = message({ key: withDefault(text, ''), value: withDefault(text, '') })
 const requiredPair = message({ key: required(text), value: withDefault(text, '') })
-const justRun = message({ run_id: runId })
+const justRun = message({ run_id: runIdAlone })
+/** MLflow asks for none of these fields, though its message marks them as required. */
+const dataset = message({
+  name: withDefault(text, ''),
+  digest: withDefault(text, ''),
+  source_type: withDefault(text, ''),
+  source: withDefault(text, ''),
+  schema: text,
+  profile: text
+})
+const noDataset = { name: '', digest: '', source_type: '', source: '', schema: undefined, profile: undefined }
 /** Schema and profile of a dataset may take 16 MiB each. */
 const inputBytes = 48 * 1024 * 1024
 
@@ -30,12 +40,12 @@ export const runRoutes: readonly Route[] = [
       user_id: withDefault(text, ''),
       tags: list(pair)
     }),
-    run: (db, input, { newId, now }) => {
+    run: (db, input, { newId }) => {
       const run = {
         runId: newId(),
         experimentId: input.experiment_id,
         userId: input.user_id,
-        startTime: input.start_time ?? now,
+        startTime: input.start_time ?? 0,
         runName: input.run_name,
         tags: input.tags
       }
@@ -73,7 +83,7 @@ export const runRoutes: readonly Route[] = [
     ...head,
     methods: ['GET'],
     path: '/mlflow/runs/get',
-    fields: justRun,
+    fields: message({ run_id: runId }),
     run: (db, input) => ({ run: toWireRun(getRun(db, input.run_id)) })
   }),
   defineSearch({
@@ -83,7 +93,7 @@ export const runRoutes: readonly Route[] = [
     fields: message({
       experiment_ids: list(text),
       filter: withDefault(text, ''),
-      max_results: withDefault(int32, 1000),
+      max_results: atMost(withDefault(int32, 1000), maxPageRows),
       order_by: list(text),
       run_view_type: withDefault(choice(viewTypes), 'ACTIVE_ONLY'),
       page_token: text
@@ -116,7 +126,7 @@ export const runRoutes: readonly Route[] = [
     ...head,
     methods: ['POST'],
     path: '/mlflow/runs/delete-tag',
-    fields: message({ run_id: runId, key: required(text) }),
+    fields: message({ run_id: runIdAlone, key: required(text) }),
     run: (db, input) => deleteRunTag(db, input.run_id, input.key)
   }),
   defineWrite({
@@ -126,7 +136,7 @@ export const runRoutes: readonly Route[] = [
     maxBodyBytes: batchLimits.bytes,
     describeTooLarge: describeTooLargeBatch,
     fields: message({
-      run_id: required(text),
+      run_id: runIdAlone,
       metrics: list(
         message({
           key: required(text),
@@ -158,7 +168,7 @@ export const runRoutes: readonly Route[] = [
     ...head,
     methods: ['POST'],
     path: '/mlflow/runs/log-model',
-    fields: message({ run_id: required(text), model_json: required(text) }),
+    fields: message({ run_id: runIdAlone, model_json: required(text) }),
     run: (db, input) => recordModel(db, input.run_id, input.model_json)
   }),
   defineWrite({
@@ -167,23 +177,14 @@ export const runRoutes: readonly Route[] = [
     path: '/mlflow/runs/log-inputs',
     maxBodyBytes: inputBytes,
     fields: message({
-      run_id: required(text),
+      run_id: runIdAlone,
       datasets: list(
         message({
-          tags: list(message({ key: required(text), value: required(text) })),
-          dataset: required(
-            message({
-              name: required(text),
-              digest: required(text),
-              source_type: required(text),
-              source: required(text),
-              schema: text,
-              profile: text
-            })
-          )
+          tags: list(pair),
+          dataset: withDefault(dataset, noDataset)
         })
       ),
-      models: list(message({ model_id: required(text) }))
+      models: list(message({ model_id: withDefault(text, '') }))
     }),
     run: (db, input, { newId }) =>
       logInputs(
@@ -202,8 +203,8 @@ export const runRoutes: readonly Route[] = [
     methods: ['POST'],
     path: '/mlflow/runs/outputs',
     fields: message({
-      run_id: required(text),
-      models: required(list(message({ model_id: required(text), step: required(int64) })))
+      run_id: runIdAlone,
+      models: required(list(message({ model_id: withDefault(text, ''), step: withDefault(int64, 0) })))
     }),
     run: (db, input, { newId }) =>
       logOutputs(

@@ -3,6 +3,11 @@ import { unlessBlank, unlessEmpty } from './numbers.ts'
 
 /** MLflow's JSON of a model version: the number as text, times as numbers, what is unset left out. */
 export function toWireModelVersion(version: ModelVersion): Record<string, unknown> {
+  return { ...toWireFoundVersion(version), ...unlessEmpty('aliases', version.aliases) }
+}
+
+/** The same for a version in a list of found ones or in its model, where MLflow tells no aliases. */
+export function toWireFoundVersion(version: ModelVersion): Record<string, unknown> {
   return {
     name: version.name,
     version: String(version.version),
@@ -16,8 +21,7 @@ export function toWireModelVersion(version: ModelVersion): Record<string, unknow
     ...present('status', version.status),
     ...unlessBlank('status_message', version.statusMessage),
     ...unlessEmpty('tags', version.tags),
-    ...present('run_link', version.runLink),
-    ...unlessEmpty('aliases', version.aliases)
+    ...present('run_link', version.runLink)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { RegisteredModel } from '../../tracking/registered-model-rows.ts'
-import { toWireModelVersion } from './model-versions.ts'
+import { toWireFoundVersion } from './model-versions.ts'
 import { unlessBlank, unlessEmpty } from './numbers.ts'
 
 /** MLflow's JSON of a registered model; empty lists, an empty description and unset times are left out. */
@@ -9,7 +9,7 @@ export function toWireRegisteredModel(model: RegisteredModel): Record<string, un
     ...(model.creationTime === null ? {} : { creation_timestamp: model.creationTime }),
     ...(model.lastUpdatedTime ? { last_updated_timestamp: model.lastUpdatedTime } : {}),
     ...unlessBlank('description', model.description),
-    ...unlessEmpty('latest_versions', model.latestVersions.map(toWireModelVersion)),
+    ...unlessEmpty('latest_versions', model.latestVersions.map(toWireFoundVersion)),
     ...unlessEmpty('tags', model.tags),
     ...unlessEmpty(
       'aliases',

@@ -2,7 +2,7 @@ import type { ReadableDb } from '../../tracking/database.ts'
 import { type LoggedModelQuery, searchLoggedModels } from '../../tracking/logged-model-search.ts'
 import { type RegistryQuery, searchModelVersions, searchRegisteredModels } from '../../tracking/registry-search.ts'
 import { toWireLoggedModel } from './logged-models.ts'
-import { toWireModelVersion } from './model-versions.ts'
+import { toWireFoundVersion } from './model-versions.ts'
 import { unlessBlank, unlessEmpty } from './numbers.ts'
 import { toWireRegisteredModel } from './registered-models.ts'
 
@@ -17,7 +17,7 @@ export const registryQueries = {
   },
   'model-versions.search': (db: ReadableDb, input: RegistryQuery): object => {
     const found = searchModelVersions(db, input)
-    return { ...unlessEmpty('model_versions', found.rows.map(toWireModelVersion)), ...unlessBlank('next_page_token', found.nextPageToken) }
+    return { ...unlessEmpty('model_versions', found.rows.map(toWireFoundVersion)), ...unlessBlank('next_page_token', found.nextPageToken) }
   },
   'logged-models.search': (db: ReadableDb, input: LoggedModelQuery): object => {
     const found = searchLoggedModels(db, input)

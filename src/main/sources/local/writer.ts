@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3'
 import { Failure } from '../../../preload/contract/reply.ts'
 import { type ChangePorts, collectChanges } from '../../tracking/changes.ts'
 import { openTrackingDatabase, pinFile, setDurable } from '../../tracking/database.ts'
-import { checkWritable } from '../../tracking/revision.ts'
+import { watchSchema } from '../../tracking/revision.ts'
 import type { WriteContext } from '../source.ts'
 
 export interface WriterOptions {
@@ -20,6 +20,12 @@ export interface Writer {
   close(): Promise<void>
 }
 
+interface OpenDatabase {
+  readonly handle: Database.Database
+  /** Throws when somebody changed the schema to one that is not written to. */
+  checkSchema(): void
+}
+
 /** Waits of this handle block the calling process's event loop, so SQLite's own are very short and the retries are timers. */
 const busyTimeoutMs = 10
 const retryEveryMs = 25
@@ -27,25 +33,25 @@ const usualLimitMs = 5000
 
 /** The one write handle on a registry; opened by the first write, one transaction at a time. */
 export function createWriter(options: WriterOptions): Writer {
-  let db: Database.Database | null = null
+  let db: OpenDatabase | null = null
   const checkFile = pinFile(options.database)
   let isClosed = false
   let last: Promise<unknown> = Promise.resolve()
 
-  const open = (): Database.Database => {
+  const open = (): OpenDatabase => {
     if (isClosed) throw new Failure('OFFLINE', 'This registry has been closed.', { remedy: 'Open it again.' })
     checkFile()
     if (db) return db
     const opened = openTrackingDatabase(options.database, { busyTimeoutMs, nativeBinding: options.nativeBinding })
     try {
-      checkWritable(opened)
+      const checkSchema = watchSchema(opened)
       setDurable(opened)
+      db = { handle: opened, checkSchema }
+      return db
     } catch (error) {
       opened.close()
       throw error
     }
-    db = opened
-    return opened
   }
   return {
     write: (context, work) => {
@@ -57,7 +63,7 @@ export function createWriter(options: WriterOptions): Writer {
     close: async () => {
       isClosed = true
       await last
-      db?.close()
+      db?.handle.close()
       db = null
     }
   }
@@ -65,7 +71,7 @@ export function createWriter(options: WriterOptions): Writer {
 
 /** Intent before COMMIT, outcome after it: the two databases never commit together, so an open intent tells where to look after a crash. While the log is locked the registry is let go and the work done anew. */
 async function runTransaction<T>(
-  db: Database.Database,
+  { handle: db, checkSchema }: OpenDatabase,
   limitMs: number,
   { log }: WriteContext,
   work: (db: Database.Database, ports: ChangePorts) => T
@@ -73,7 +79,7 @@ async function runTransaction<T>(
   const deadline = performance.now() + limitMs
   for (;;) {
     await retryWhileBusy(limitMs, () => db.exec('BEGIN IMMEDIATE'))
-    const begun = beginWork(db, log, work)
+    const begun = beginWork(db, checkSchema, log, work)
     if ('result' in begun) return commitWork(db, limitMs, log, begun)
     if (performance.now() > deadline) throw begun.busy
     await wait(retryEveryMs)
@@ -89,10 +95,12 @@ interface Begun<T> {
 /** Does the work and writes its intent; rolled back when either fails. BUSY of the log is given back instead of thrown. */
 function beginWork<T>(
   db: Database.Database,
+  checkSchema: () => void,
   log: WriteContext['log'],
   work: (db: Database.Database, ports: ChangePorts) => T
 ): Begun<T> | { readonly busy: Failure } {
   try {
+    checkSchema()
     const ports = collectChanges((change) => log.guard(change))
     const result = work(db, ports)
     try {

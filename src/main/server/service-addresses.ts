@@ -1,0 +1,53 @@
+import path from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { Failure } from '../../preload/contract/reply.ts'
+
+const scheme = /^([a-z][a-z0-9+.-]+):/i
+
+/** The file of `sqlite:///relative.db` or `sqlite:////absolute.db` as SQLAlchemy reads them, relative to `folder`. Throws INVALID or UNSUPPORTED, with what to do. */
+export function readDatabaseAddress(uri: string, folder: string): string {
+  const [, kind = ''] = scheme.exec(uri) ?? []
+  if (kind === '' || kind.toLowerCase() === 'file')
+    throw new Failure('UNSUPPORTED', `“${uri}” is a folder of files; the service keeps a registry in a database.`, {
+      remedy: 'Give sqlite:///FILE. MLflow moves a folder into one: mlflow migrate-filestore.'
+    })
+  if (!/^sqlite(\+pysqlite)?$/i.test(kind))
+    throw new Failure('UNSUPPORTED', `“${uri}” is not an SQLite address; other databases are not supported.`, {
+      remedy: 'Give sqlite:///FILE.'
+    })
+  const [, file = '', query = ''] = /^[^:]+:\/\/\/([^?]*)(\?.*)?$/s.exec(uri) ?? []
+  if (file === '' || file === ':memory:' || new URLSearchParams(query).get('uri') === 'true')
+    throw new Failure('INVALID', `“${uri}” names no file.`, {
+      remedy: 'Give sqlite:///FILE with a path relative to this folder, or sqlite:////FILE with an absolute one.'
+    })
+  return path.resolve(folder, file)
+}
+
+/** The address under which new experiments keep artifacts: a local one becomes absolute as MLflow makes it, others stay. Throws INVALID. */
+export function readArtifactRoot(text: string, folder: string): string {
+  const [, kind = ''] = scheme.exec(text) ?? []
+  if (kind === '') return path.resolve(folder, text)
+  if (kind.toLowerCase() !== 'file') return text
+  return /^file:\/\/\/./i.test(text) ? text : pathToFileURL(toLocalPath(text, folder)).href
+}
+
+/** The folder behind `mlflow-artifacts:/`: a path or a `file:` address, relative to `folder`. Throws UNSUPPORTED for what is not on this computer. */
+export function readArtifactsDestination(text: string, folder: string): string {
+  const [, kind = ''] = scheme.exec(text) ?? []
+  if (kind === '') return path.resolve(folder, text)
+  if (kind.toLowerCase() === 'file') return toLocalPath(text, folder)
+  throw new Failure('UNSUPPORTED', `The service cannot keep artifacts at “${text}”: it stores them in a folder of this computer.`, {
+    remedy: `Give a folder, or let clients write there themselves: --no-serve-artifacts --default-artifact-root ${text}`
+  })
+}
+
+function toLocalPath(text: string, folder: string): string {
+  if (!/^file:\/\//i.test(text)) return path.resolve(folder, decodeURIComponent(text.slice('file:'.length)))
+  try {
+    return fileURLToPath(text)
+  } catch {
+    throw new Failure('INVALID', `“${text}” is not the address of a folder of this computer.`, {
+      remedy: 'Give file:///PATH, or the path alone.'
+    })
+  }
+}

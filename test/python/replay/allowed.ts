@@ -1,0 +1,24 @@
+import { allowedOfTracking } from './differences/allowed-tracking.ts'
+import { bugsOfRegistry } from './differences/bugs-registry.ts'
+import { bugsOfTracking } from './differences/bugs-tracking.ts'
+import { securityOfRegistry } from './differences/security-registry.ts'
+import { securityOfTracking } from './differences/security-tracking.ts'
+
+/** A difference that is known: which steps show it (`part: title`), why, and what exactly ours says there. */
+export interface AllowedDifference {
+  readonly steps: readonly string[]
+  readonly reason: string
+  readonly status: number
+  /** What the text of our body must match. */
+  readonly body: RegExp
+}
+
+/** Differences that are neither a matter of security nor a bug of MLflow's; never more than `mostAllowed`. */
+export const allowedDifferences: readonly AllowedDifference[] = [...allowedOfTracking]
+export const mostAllowed = 15
+
+/** Differences that the security rules demand; each names its rule. */
+export const securityDifferences: readonly AllowedDifference[] = [...securityOfTracking, ...securityOfRegistry]
+
+/** MLflow's bugs that ours does not share; each names the bug. */
+export const bugsNotShared: readonly AllowedDifference[] = [...bugsOfTracking, ...bugsOfRegistry]

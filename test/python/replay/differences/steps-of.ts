@@ -1,0 +1,4 @@
+/** Names steps of one part as the lists of differences do. */
+export function stepsOf(part: string, titles: readonly string[]): readonly string[] {
+  return titles.map((title) => `${part}: ${title}`)
+}
