@@ -101,7 +101,8 @@ function toServiceOptions(places: CliPlaces, options: ServeOptions): ServiceOpti
   if (options.artifactsOnly)
     return { ...shared, isArtifactsOnly: true, artifactsDestination: shared.artifactsDestination ?? shared.otherArtifacts }
   if (options.sample) return { ...shared, database: path.join(home, 'sample', 'mlflow.db'), storeFile: path.join(home, 'greenroom.db') }
-  if (backendStoreUri !== undefined) return { ...shared, database: readDatabaseAddress(backendStoreUri, folder) }
+  if (backendStoreUri !== undefined)
+    return { ...shared, database: readDatabaseAddress(backendStoreUri, folder), addsIndexes: options.addsIndexes }
   return { ...shared, home }
 }
 

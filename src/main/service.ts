@@ -16,6 +16,7 @@ import { type Checkpoints, createCheckpoints } from './server/checkpoints.ts'
 import { closeRegistry, type RegistryParts } from './server/closed-registry.ts'
 import { createHttpServer, type HttpServer } from './server/http.ts'
 import { coalesce, findParent, type Parent } from './server/parent-process.ts'
+import { compilePythonPattern } from './server/python-pattern.ts'
 import { createSearchPool } from './server/search-pool.ts'
 import { preparePlaces, type ServiceOptions, type ServicePlaces } from './server/service-options.ts'
 import { createWriter } from './server/writer.ts'
@@ -107,8 +108,8 @@ async function openRegistry(
     failed: (error) => hooks.failed?.('a group of writes', error)
   })
   closers.push(() => writer.close())
-  // Registries of earlier releases.
-  if (options.database === undefined && !hasOwnIndexes(reader)) await writer.run(addOwnIndexes)
+  // Our own registries lack them if an earlier release made them; others get them only when their owner asks.
+  if ((options.database === undefined || options.addsIndexes) && !hasOwnIndexes(reader)) await writer.run(addOwnIndexes)
   const searches = createSearchPool({ database, nativeBinding, entry: options.searchEntry ?? findEntry('workers/search') })
   closers.push(() => searches.close())
   return { db: cacheStatements(reader), writer, searches }
@@ -117,7 +118,7 @@ async function openRegistry(
 /** MLflow searches the source with it, so it may match anywhere. */
 function readPattern(pattern: string | undefined): RegExp | null {
   try {
-    return pattern === undefined || pattern === '' ? null : new RegExp(pattern, 'u')
+    return pattern === undefined || pattern === '' ? null : compilePythonPattern(pattern)
   } catch {
     throw new Failure('INVALID', `“${pattern}” is not a regular expression that the service understands.`, {
       remedy: 'Change MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX, or unset it.'

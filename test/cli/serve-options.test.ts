@@ -11,6 +11,7 @@ test('without flags the embedded registry is served on a port that may move', ()
     serveArtifacts: true,
     artifactsOnly: false,
     allowedHosts: [],
+    addsIndexes: false,
     sample: false,
     fallsBack: true,
     notes: []
@@ -43,6 +44,7 @@ test('variables of mlflow server count where no flag is given', () => {
     artifactsOnly: false,
     allowedHosts: ['mlflow.example.com', '10.0.0.7:5500'],
     sourcePattern: '^mlflow-artifacts:',
+    addsIndexes: false,
     sample: false,
     fallsBack: false,
     notes: []

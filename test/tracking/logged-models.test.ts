@@ -60,6 +60,8 @@ test('a logged model is made pending, finalized, tagged and deleted softly', () 
   deleteLoggedModel(db, 'm-1', 3000)
   expect(() => getLoggedModel(db, 'm-1')).toThrow("Logged model with ID 'm-1' not found.")
   expect(getLoggedModel(db, 'm-1', true).lifecycleStage).toBe('deleted')
+  // As in MLflow: an upload may end after the model was deleted.
+  expect(finalizeLoggedModel(db, 'm-1', 'FAILED', 4000)).toMatchObject({ status: 'FAILED', lifecycleStage: 'deleted' })
 })
 
 test('params are added once: the same value again is fine, another is refused', () => {

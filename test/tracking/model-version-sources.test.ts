@@ -117,6 +117,21 @@ test('a copy follows number, stage, alias and latest to the same files and run',
   expect(listVersionAddresses(db, chained)).toEqual(['mlflow-artifacts:/0/run1/artifacts/model'])
 })
 
+test('a slash at the end of a source is kept, and leads to the same files', () => {
+  const { db, create } = makeSources()
+  const source = 'mlflow-artifacts:/0/run1/artifacts/model/'
+  expect(create(source, { runId: 'run1' }).source).toBe(source)
+  expect(listVersionAddresses(db, getModelVersion(db, 'churn', '1'))).toEqual(['mlflow-artifacts:/0/run1/artifacts/model'])
+})
+
+test('a prompt takes the run of the logged model that it names, which must be there', () => {
+  const { create } = makeSources()
+  const tags = [{ key: 'mlflow.prompt.is_prompt', value: 'true' }]
+  expect(create('prompt-template', { tags })).toMatchObject({ runId: '' })
+  expect(create('prompt-template', { tags, modelId: 'm-1' })).toMatchObject({ runId: 'run1' })
+  expect(() => create('prompt-template', { tags, modelId: 'm-2' })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
+})
+
 test('runs:/ leads to the run’s files first and to its logged model of that name next', () => {
   const { db, create } = makeSources()
   create('runs:/run1/logged', { runId: 'run1' })

@@ -17,6 +17,8 @@ export interface ServeOptions {
   readonly allowedHosts: readonly string[]
   /** Python's regular expression for the sources of model versions. */
   readonly sourcePattern?: string
+  /** Adds Greenroom's indexes to the database of --backend-store-uri. */
+  readonly addsIndexes: boolean
   /** Serves the sample registry instead of the embedded one. */
   readonly sample: boolean
   /** A busy port may be exchanged for a free one: nobody asked for this very port, or it is the sample. */
@@ -103,6 +105,7 @@ export function readServeOptions(flags: GivenFlags, registry: string, environmen
     artifactsOnly,
     allowedHosts: readHosts(texts(given).allowedHosts),
     ...(pattern ? { sourcePattern: pattern } : {}),
+    addsIndexes: flags['addIndexes'] === true,
     sample,
     fallsBack: sample || given['port'] === undefined,
     notes: [...listNotes(flags), ...(sample && artifactsOnly ? ['--artifacts-only: the sample is not served.'] : [])]

@@ -26,6 +26,7 @@ export function addServeCommand(program: Command, serve: Serve): void {
     .option('--artifacts-only', 'store and serve artifacts, without a registry')
     .option('--static-prefix <path>', 'prefix of every route')
     .option('--allowed-hosts <names>', 'more values of the Host header to accept, separated by commas')
+    .option('--add-indexes', 'add two indexes to a database that another program made: the newest runs and versions are found by them')
     .option('--sample', 'the same as --registry sample')
     .addHelpText('after', help)
   addOtherFlags(command)

@@ -24,6 +24,8 @@ export interface ServiceOptions {
   readonly allowedHosts?: readonly string[] | undefined
   /** A regular expression (Python's) that the sources of new model versions must match. */
   readonly sourcePattern?: string | undefined
+  /** Adds our indexes to a database that is not ours; ours have them. */
+  readonly addsIndexes?: boolean | undefined
   readonly host?: string | undefined
   /** 0 takes any free port. */
   readonly port: number

@@ -6,11 +6,13 @@ export function agree(stock: Answer, ours: Answer): boolean {
 }
 
 function normalize(answer: Answer): unknown {
-  if ('message' in answer) return { code: answer.code, message: sortSets(answer.message.replace(/ \(at position \d+\)$/, '')) }
+  if ('message' in answer) return { code: answer.code, message: settleMessage(answer.message) }
   return answer
 }
 
-/** Python's sets have no order of their own: it changes from one process to the next. */
-function sortSets(message: string): string {
-  return message.replace(/\{('[^{}]*')\}/g, (_, items: string) => `{${items.split(', ').sort().join(', ')}}`)
+/** A message without the position that ours adds, and with Python's sets in one order: theirs changes from one process to the next. */
+export function settleMessage(message: string): string {
+  return message
+    .replace(/ \(at position \d+\)$/, '')
+    .replace(/\{('[^{}]*')\}/g, (_, items: string) => `{${items.split(', ').sort().join(', ')}}`)
 }

@@ -68,5 +68,5 @@ test.skipIf(isMissing)(
     expect(found).toBeGreaterThan(queries.length / 4)
     expect(differences.map(({ title }) => title).filter((title) => !used.has(title))).toEqual([])
   },
-  isFull ? 1_200_000 : 240_000
+  isFull ? 3_000_000 : 600_000
 )

@@ -77,7 +77,7 @@ export function compileLoggedModelFilter(filter: string, metricScope?: Condition
 /** Reads left to right: of several mistakes the first is told. */
 function readComparisons(filter: string): readonly ReadComparison[] {
   if (filter.trim() === '') return []
-  const start = `Invalid filter string: ${cutText(showText(filter))}.`
+  const start = `Invalid filter string: ${showText(cutText(filter))}.`
   const nodes = joinLists(readStatement(filter, `${start} Expected a single SQL expression.`).nodes)
   const comparisons: ReadComparison[] = []
   for (const node of nodes) {

@@ -50,7 +50,7 @@ export function readStatement(filter: string, onSeveral?: string): SqlNode {
   if (onSeveral !== undefined && (second || !statement)) throw new Failure('INVALID', onSeveral)
   if (statement === undefined) throw new Failure('INVALID', `Invalid filter '${cutText(filter)}'. Could not be parsed.`)
   if (second)
-    throw invalidAt(`Search filter contained multiple expression ${cutText(showText(filter))}. Provide AND-ed expression list.`, second.at)
+    throw invalidAt(`Search filter contained multiple expression ${showText(cutText(filter))}. Provide AND-ed expression list.`, second.at)
   return statement
 }
 

@@ -24,7 +24,7 @@ export function readFilter(filter: string, target: SearchTarget): readonly ReadC
 
 function readClause(clause: Clause, target: SearchTarget): ReadClause {
   if (clause.value === null && (target.grammar === 'models' || target.grammar === 'versions'))
-    throw invalid(`IS NULL / IS NOT NULL is not supported here, not for '${cutText(clause.identifier)}'`)
+    throw invalid(`IS NULL / IS NOT NULL is not supported here: '${cutText(clause.identifier)}'`)
   const { entity, key } = readIdentifier(clause.identifier, target)
   const comparator = target.grammar === 'experiments' ? clause.comparator : clause.comparator.toUpperCase()
   if (clause.value === null) {
