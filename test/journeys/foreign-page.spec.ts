@@ -95,6 +95,7 @@ for (const host of hosts)
     service,
     folder
   }) => {
+    test.setTimeout(180_000)
     const uri = `http://127.0.0.1:${service.port}`
     const runId = await fill(uri)
     const site = await startForeignSite(service.port)

@@ -80,7 +80,7 @@ function dropVersionAliases(answer: Json): Json {
 
 test.skipIf(isMissing)(
   'a stock mlflow 3.17.2 server on our database finds all that our service wrote, and writes on (needs GREENROOM_TEST_PYTHON)',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     const folder = makeFolder()
     const database = join(folder, 'mlflow.db')

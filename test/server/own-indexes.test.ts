@@ -8,14 +8,7 @@ import { makeFolder } from '../tracking/registry-fixture.ts'
 
 /** A database as another program makes it: without indexes of ours. */
 function makeForeign(file: string): string {
-  createTrackingDatabase(file)
-  return dropIndexes(file)
-}
-
-function dropIndexes(file: string): string {
-  const db = new Database(file)
-  for (const name of Object.keys(ownIndexes)) db.exec(`DROP INDEX ${name}`)
-  db.close()
+  createTrackingDatabase(file, { isPlain: true })
   return file
 }
 
@@ -40,8 +33,7 @@ test('a database of another program gets our indexes only when its owner asks', 
 
 test('a registry of an earlier release gets them at the next start', async () => {
   const home = makeFolder()
-  const { database } = ensureRegistryFolder(join(home, 'registry'))
-  dropIndexes(database)
+  const { database } = ensureRegistryFolder(join(home, 'registry'), { isPlain: true })
   await serve({ home, port: 0 })
   expect(listIndexes(database)).toEqual(Object.keys(ownIndexes).sort())
 })

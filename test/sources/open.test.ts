@@ -42,9 +42,11 @@ test('a snapshot is read-only whatever was asked', async () => {
   }
 })
 
-test('a registry of another schema revision can be read, and writing to it is refused', async () => {
+test('a registry whose tables are not those of MLflow 3.10 or newer can be read, and writing to it is refused', async () => {
   const registry = createTestRegistry()
-  registry.db.exec(`UPDATE alembic_version SET version_num = 'ffffffffffff'`)
+  registry.db.exec(
+    `UPDATE alembic_version SET version_num = 'ffffffffffff'; ALTER TABLE registered_models RENAME COLUMN description TO about`
+  )
   const source = open(registry.database)
   try {
     expect(await source.countModels()).toBe(0)

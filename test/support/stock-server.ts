@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { dirname } from 'node:path'
 import { findFreePort } from './ports.ts'
 
-const startLimitMs = 60_000
+/** Making the database of a fresh server takes most of it, on a busy computer a minute and more. */
+const startLimitMs = 150_000
 
 export interface StockServer {
   readonly uri: string

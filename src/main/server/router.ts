@@ -59,7 +59,9 @@ export function createRouter(routes: readonly Route[], staticPrefix: string): Ro
         const { route, rule } = template
         return { route, parameters: readParameters(template, path), rule, isOutsidePrefix: isOutside(route, rule) }
       }
-      throw describeMiss(method, path, candidates(path))
+      // Beside the prefix MLflow knows nothing but what it serves there.
+      const isBeside = staticPrefix !== '' && !path.startsWith(`${staticPrefix}/`)
+      throw describeMiss(method, path, isBeside ? [] : candidates(path))
     },
     isPage: (path) => candidates(path).some((route) => route.kind === 'stream' && route.isPage === true)
   }

@@ -23,6 +23,8 @@ export interface CreateOptions {
   readonly nativeBinding?: string | undefined
   /** Milliseconds since the epoch; the current time where absent. */
   readonly now?: number | undefined
+  /** True: MLflow's schema alone, without our indexes. */
+  readonly isPlain?: boolean | undefined
   /** resources/mlflow/schema.sql; looked up above this file where absent. */
   readonly schemaFile?: string | undefined
 }
@@ -102,7 +104,7 @@ function fillDatabase(file: string, options: CreateOptions): void {
     db.pragma('synchronous = FULL')
     db.transaction(() => {
       db.exec(readFileSync(options.schemaFile ?? findSchemaFile(), 'utf8'))
-      addOwnIndexes(db)
+      if (!options.isPlain) addOwnIndexes(db)
       const now = options.now ?? Date.now()
       db.prepare(
         `INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)

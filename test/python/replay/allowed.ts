@@ -1,6 +1,8 @@
+import { allowedOfRegistry } from './differences/allowed-registry.ts'
 import { allowedOfTracking } from './differences/allowed-tracking.ts'
 import { bugsOfRegistry } from './differences/bugs-registry.ts'
 import { bugsOfTracking } from './differences/bugs-tracking.ts'
+import { allowedOfSearch, bugsOfSearch, securityOfSearch } from './differences/search.ts'
 import { securityOfRegistry } from './differences/security-registry.ts'
 import { securityOfTracking } from './differences/security-tracking.ts'
 
@@ -14,11 +16,11 @@ export interface AllowedDifference {
 }
 
 /** Differences that are neither a matter of security nor a bug of MLflow's; never more than `mostAllowed`. */
-export const allowedDifferences: readonly AllowedDifference[] = [...allowedOfTracking]
+export const allowedDifferences: readonly AllowedDifference[] = [...allowedOfTracking, ...allowedOfRegistry, ...allowedOfSearch]
 export const mostAllowed = 15
 
 /** Differences that the security rules demand; each names its rule. */
-export const securityDifferences: readonly AllowedDifference[] = [...securityOfTracking, ...securityOfRegistry]
+export const securityDifferences: readonly AllowedDifference[] = [...securityOfTracking, ...securityOfRegistry, ...securityOfSearch]
 
 /** MLflow's bugs that ours does not share; each names the bug. */
-export const bugsNotShared: readonly AllowedDifference[] = [...bugsOfTracking, ...bugsOfRegistry]
+export const bugsNotShared: readonly AllowedDifference[] = [...bugsOfTracking, ...bugsOfRegistry, ...bugsOfSearch]

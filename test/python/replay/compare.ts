@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { settleMessage } from '../filters/compare.ts'
 import { idPattern, type Masks, numberPattern, runNamePattern, type Side } from './mask.ts'
 import type { Answer } from './play.ts'
 import type { Step } from './step.ts'
@@ -72,7 +73,7 @@ function compareValues(stock: unknown, ours: unknown, path: string, context: Con
 function isSameLeaf(stock: unknown, ours: unknown, path: string, { masks }: Context): boolean {
   if (typeof stock !== 'string' || typeof ours !== 'string') return isSameScalar(stock, ours, path, masks)
   if (/(^|\.)experiment_id$/.test(path)) return masks.pair(`experiment ${stock}`, `experiment ${ours}`)
-  return isSameText(stock, ours, masks)
+  return path === 'message' ? isSameText(settleMessage(stock), settleMessage(ours), masks) : isSameText(stock, ours, masks)
 }
 
 function compareObjects(stock: Record<string, unknown>, ours: Record<string, unknown>, path: string, context: Context): void {

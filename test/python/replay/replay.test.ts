@@ -26,17 +26,18 @@ test('the corpus is large, its titles are unique, and few differences are allowe
 })
 
 describe.skipIf(isMissing)('played to stock mlflow 3.17.2 and to ours (needs GREENROOM_TEST_PYTHON)', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'greenroom-replay-'))
   const masks = createMasks(Date.now())
+  let folder: string
   let stock: StockServer
   let ours: Service
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'greenroom-replay-'))
     const artifacts = join(folder, 'artifacts')
     mkdirSync(artifacts)
     stock = await startStockServer({ python, database: join(folder, 'mlflow.db'), artifacts })
     ours = await startService({ home: join(folder, 'home'), port: 0 })
-  }, 120_000)
+  }, 180_000)
   afterAll(async () => {
     stock?.close()
     await ours?.close()
@@ -44,8 +45,7 @@ describe.skipIf(isMissing)('played to stock mlflow 3.17.2 and to ours (needs GRE
   })
 
   test.each(allParts.map((part) => [part.name, part] as const))('%s', { timeout: 300_000 }, async (_name, part) => {
-    const theirs = await playPart(part, stock.port)
-    const own = await playPart(part, ours.port)
+    const [theirs, own] = await Promise.all([playPart(part, stock.port), playPart(part, ours.port)])
     const failures = theirs.flatMap((one, index) => {
       const other = own[index] as typeof one
       const title = `${part.name}: ${one.step.title}`

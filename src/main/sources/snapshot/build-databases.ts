@@ -12,7 +12,7 @@ const artifactRoot = 'mlflow-artifacts:/'
 
 /** Makes a new MLflow database with its tables and none of its rows but the schema revision; the caller fills and closes it. */
 export function createEmptyRegistry(file: string, nativeBinding: string | undefined): Database.Database {
-  createTrackingDatabase(file, { artifactRoot, nativeBinding })
+  createTrackingDatabase(file, { artifactRoot, nativeBinding, isPlain: true })
   const db = openTrackingDatabase(file, { nativeBinding })
   prepareForFilling(db)
   db.exec('DELETE FROM experiments')

@@ -16,6 +16,7 @@ import { refusedRegistryPart } from './refused-registry.ts'
 import { registeredModelsPart } from './registered-models.ts'
 import { runPagesPart } from './run-pages.ts'
 import { runsPart } from './runs.ts'
+import { searchPart } from './search.ts'
 import { stagesAndAliasesPart } from './stages-and-aliases.ts'
 import { wrongTypesPart } from './wrong-types.ts'
 import { wrongTypesOfRegistryPart } from './wrong-types-registry.ts'
@@ -39,7 +40,7 @@ export const allParts: readonly Part[] = [
   artifactsPart,
   artifactProxyPart,
   wrongTypesOfRegistryPart,
-  // Parts of the search language go here.
+  searchPart,
   protocolPart,
   refusedPart,
   refusedRegistryPart

@@ -19,7 +19,7 @@ export const allowedOfTracking: readonly AllowedDifference[] = [
     reason: 'A message shows 300 characters of a wrong value and then …; MLflow shows it whole, megabytes of it.',
     steps: stepsOf('edges', ['a long wrong value', 'a long wrong value in Unicode']),
     status: 400,
-    body: /"message":"Invalid value \\".{200,320}… for parameter 'key' supplied: Names may only contain alphanumerics/
+    body: /"message":"Invalid value \\".{200,400}… for parameter 'key' supplied: Names may only contain alphanumerics/
   },
   {
     reason: 'The gateway is no part of this service.',
