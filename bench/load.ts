@@ -30,6 +30,8 @@ async function repeat(
       for (let count = 1; performance.now() - start < seconds * 1000; count++) {
         const sent = performance.now()
         const answer = connection.send('POST', api + path, body)
+        // The socket takes a long body in several turns.
+        await new Promise(setImmediate)
         body = makeBody(run, count)
         await answer
         times.push(performance.now() - sent)
@@ -61,9 +63,9 @@ export function logBatches(uri: string, connections: number, seconds: number): P
   })
 }
 
-/** runs/create on one connection. */
-export function createRuns(uri: string, seconds: number): Promise<Load> {
-  return repeat(uri, 1, seconds, '/runs/create', (_run, count) =>
+/** runs/create. */
+export function createRuns(uri: string, connections: number, seconds: number): Promise<Load> {
+  return repeat(uri, connections, seconds, '/runs/create', (_run, count) =>
     JSON.stringify({ experiment_id: '0', start_time: 1_700_000_000_000 + count })
   )
 }

@@ -12,11 +12,12 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }
 
-/** Milliseconds that one act takes, for each of `count` repeats after `warmUp` unmeasured ones. */
-export async function timeEach(count: number, warmUp: number, act: () => Promise<unknown>): Promise<number[]> {
+/** Milliseconds that one act takes, for each of `count` repeats after `warmUp` unmeasured ones; fewer, but three, when they take longer than `limitMs` together. */
+export async function timeEach(count: number, warmUp: number, act: () => Promise<unknown>, limitMs = 30_000): Promise<number[]> {
   for (let index = 0; index < warmUp; index++) await act()
   const times: number[] = []
-  for (let index = 0; index < count; index++) {
+  const from = performance.now()
+  for (let index = 0; index < count && (index < 3 || performance.now() - from < limitMs); index++) {
     const start = performance.now()
     await act()
     times.push(performance.now() - start)

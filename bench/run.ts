@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describeMachine, type Part, writeTable } from './measure.ts'
 import { root } from './processes.ts'
@@ -17,21 +17,32 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
       [1000, 100_000]
     ),
   search: async () => (await import('./slow-search.ts')).benchSlowSearch(isQuick ? 2 : 8),
-  artifacts: async () => (await import('./artifacts.ts')).benchArtifacts(isQuick ? 1 : 3, isQuick ? 128 : 1024),
+  artifacts: async () => (await import('./artifacts.ts')).benchArtifacts(isQuick ? 1 : 2, isQuick ? 128 : 1024),
   predictions: async () => (await import('./predictions.ts')).benchPredictions(isQuick ? 100 : 1000)
 }
 
-const sections: string[] = []
+const file = path.join(root, 'bench', 'RESULTS.md')
+const head = '# Results\n\nMedians, taken with `npm run bench`. Compare figures of one table only: machines differ, and so do hours.\n'
+
 for (const [name, run] of Object.entries(parts)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue
   process.stdout.write(`${name} …\n`)
   const part = await run()
-  const section = `## ${part.title}\n\n${writeTable(part.anchor, part.rows)}\n`
+  const section = `## ${part.title}\n\n${new Date().toISOString().slice(0, 10)}, ${describeMachine()}.\n\n${writeTable(part.anchor, part.rows)}\n`
   process.stdout.write(`${section}\n`)
-  sections.push(section)
+  if (!isQuick) writeSection(name, section)
 }
 
-if (chosen.length === 0 && !isQuick) {
-  const head = `# Results\n\nMedians, taken with \`npm run bench\` on ${describeMachine()}, ${new Date().toISOString().slice(0, 10)}. Compare figures of one run only.\n`
-  writeFileSync(path.join(root, 'bench', 'RESULTS.md'), `${head}\n${sections.join('\n')}`)
+/** Puts a part's table into RESULTS.md in place of its last one, in the order of the parts. */
+function writeSection(name: string, section: string): void {
+  const kept = new Map(
+    readFileSync(file, 'utf8')
+      .split(/^<!-- (?=\w+ -->$)/m)
+      .slice(1)
+      .map((text) => [/^\w+/.exec(text)?.[0] ?? '', text.replace(/^\w+ -->\n/, '').trimEnd()])
+  )
+  kept.set(name, section.trimEnd())
+  const order = [...Object.keys(parts), 'full']
+  const sections = [...kept].sort(([one], [other]) => order.indexOf(one) - order.indexOf(other))
+  writeFileSync(file, `${head}\n${sections.map(([key, text]) => `<!-- ${key} -->\n${text}\n`).join('\n')}`)
 }

@@ -8,6 +8,7 @@ interface Figures {
   readonly batch: Load
   readonly fourBatches: Load
   readonly runs: Load
+  readonly eightRuns: Load
   readonly startMs: number
   readonly memory: number
 }
@@ -42,7 +43,8 @@ export async function benchService(seconds: number): Promise<Part> {
       delays(({ eight }) => eight),
       more('log-batch of 1,000, 1 connection, points/s', ({ batch }) => batch.perSecond * 1000),
       more('log-batch of 1,000, 4 connections, points/s', ({ fourBatches }) => fourBatches.perSecond * 1000),
-      more('runs/create a second', ({ runs }) => runs.perSecond),
+      more('runs/create a second, 1 connection', ({ runs }) => runs.perSecond),
+      more('runs/create a second, 8 connections', ({ eightRuns }) => eightRuns.perSecond),
       less('start to first answer, ms', ({ startMs }) => startMs),
       less('memory after the load (PSS), MiB', ({ memory }) => memory)
     ]
@@ -58,8 +60,9 @@ async function measure(start: (folder: string) => Promise<Started>, seconds: num
     const eight = await logMetrics(server.uri, 8, seconds)
     const batch = await logBatches(server.uri, 1, seconds)
     const fourBatches = await logBatches(server.uri, 4, seconds)
-    const runs = await createRuns(server.uri, seconds)
-    return { one, eight, batch, fourBatches, runs, startMs, memory: measureMemory(server.pid) }
+    const runs = await createRuns(server.uri, 1, seconds)
+    const eightRuns = await createRuns(server.uri, 8, seconds)
+    return { one, eight, batch, fourBatches, runs, eightRuns, startMs, memory: measureMemory(server.pid) }
   } finally {
     await server.stop()
     place.remove()

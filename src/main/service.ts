@@ -42,7 +42,7 @@ export interface Service {
 export interface ServiceHooks {
   /** Called after each commit. */
   changed?(): void
-  /** Hears of defects and of every answer from 500 on. */
+  /** Hears of defects and of every answer from 500 on, but 501: clients ask for uploads in parts as a matter of course. */
   failed?(request: string, error: unknown): void
 }
 
@@ -128,7 +128,7 @@ function readPattern(pattern: string | undefined): RegExp | null {
 
 /** Prepares the writer's handle; gives whether the database keeps a write-ahead log. */
 function tuneWriter(db: Database.Database): boolean {
-  db.pragma('cache_size = -16384')
+  db.pragma('cache_size = -8192')
   // Savepoints keep what they may have to take back in memory instead of a file.
   db.pragma('temp_store = MEMORY')
   const isLogged = db.pragma('journal_mode', { simple: true }) === 'wal'

@@ -178,7 +178,7 @@ test('every route takes any value in any field: it answers, or refuses in MLflow
         values.map((value) => send(method, path, JSON.stringify({ ...right, [field]: value }), { 'Content-Type': 'application/json' }))
       )
       answers.forEach(({ status, body }, at) => {
-        const isRight = status === 200 || (status >= 400 && status < 500 && body?.error_code && body?.message)
+        const isRight = status === 200 || (((status >= 400 && status < 500) || isOfParts(path, status)) && body?.error_code && body?.message)
         if (!isRight)
           defects.push(
             `${method} ${path} ${field}=${JSON.stringify(values[at])?.slice(0, 40)}: ${status} ${JSON.stringify(body)?.slice(0, 200)}`
@@ -189,3 +189,8 @@ test('every route takes any value in any field: it answers, or refuses in MLflow
   expect(defects).toEqual([])
   expect((await send('GET', '/health')).status).toBe(200)
 })
+
+/** Uploads in parts are answered as MLflow answers them on local storage; its clients then send the file whole. */
+function isOfParts(path: string, status: number): boolean {
+  return status === 501 && /\/(mpu|presigned)\//.test(path)
+}

@@ -22,7 +22,7 @@ export interface HttpOptions extends RegistryParts {
   readonly settings: ServiceSettings
   now(): number
   newId(): string
-  /** Hears of defects and of every answer from 500 on. */
+  /** Hears of defects and of every answer from 500 on, but 501: clients ask for uploads in parts as a matter of course. */
   failed(request: string, error: unknown): void
 }
 
@@ -68,7 +68,7 @@ export function createHttpServer(options: HttpOptions): HttpServer {
       await serve(options, match, new URLSearchParams(search), request, response)
     } catch (error) {
       const described = describeError(error)
-      if (described.status >= 500) options.failed(`${request.method} ${request.url?.split('?')[0]}`, error)
+      if (described.status >= 500 && described.status !== 501) options.failed(`${request.method} ${request.url?.split('?')[0]}`, error)
       if (described.status !== 403 && wantsPage(request, response, router))
         sendErrorPage(response, placeOf({ settings: options.settings, request }), described.status, described.message)
       else sendError(request, response, described)

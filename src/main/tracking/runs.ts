@@ -135,6 +135,11 @@ export function createRun(db: WritableDb, input: NewRun, makeName: () => string)
   return getRunInfo(db, input.runId)
 }
 
+/** The tags of a run, in the order in which they are kept. */
+export function listRunTags(db: ReadableDb, runId: string): readonly KeyValue[] {
+  return db.prepare<[string], KeyValue>("SELECT key, coalesce(value, '') AS value FROM tags WHERE run_uuid = ?").all(runId)
+}
+
 export interface RunUpdate {
   readonly runId: string
   readonly status?: RunStatus | undefined

@@ -5,9 +5,10 @@ import { getRun } from '../../tracking/run-details.ts'
 import { makeRunName } from '../../tracking/run-names.ts'
 import { maxPageRows, type RunSearch, viewTypes } from '../../tracking/run-search.ts'
 import { deleteRunTag, recordModel, setRunTag } from '../../tracking/run-tags.ts'
-import { createRun, deleteRun, restoreRun, runStatuses, updateRun } from '../../tracking/runs.ts'
+import { createRun, deleteRun, listRunTags, restoreRun, runStatuses, updateRun } from '../../tracking/runs.ts'
 import { atMost, choice, double, int32, int64, list, message, required, runId, runIdAlone, text, withDefault } from '../fields.ts'
 import { defineRead, defineSearch, defineWrite, type Route } from '../route.ts'
+import { unlessEmpty } from '../wire/numbers.ts'
 import { toWireRun, toWireRunInfo } from '../wire/runs.ts'
 
 const head = { mounts: ['api'], access: 'open on loopback' } as const
@@ -49,9 +50,9 @@ export const runRoutes: readonly Route[] = [
         runName: input.run_name,
         tags: input.tags
       }
-      createRun(db, run, () => makeRunName(Math.random))
-      const { outputs: _none, ...started } = toWireRun(getRun(db, run.runId))
-      return { run: started }
+      const info = createRun(db, run, () => makeRunName(Math.random))
+      // A run that begins has tags and nothing else.
+      return { run: { info: toWireRunInfo(info), data: unlessEmpty('tags', listRunTags(db, info.runId)), inputs: {} } }
     }
   }),
   defineWrite({
