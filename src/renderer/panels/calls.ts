@@ -13,6 +13,8 @@ export interface CallState<T> {
   readonly status: 'loading' | 'ready' | 'failed'
   /** Under way, also while an old answer is shown. */
   readonly isLoading: boolean
+  /** Whether `value` answers the question of now, rather than the one before. */
+  readonly isCurrent: boolean
   readonly reload: () => void
 }
 
@@ -64,7 +66,7 @@ export function useCall<T>(run: (signal: AbortSignal) => Promise<T>, deps: reado
   const status = answer?.failure !== undefined ? 'failed' : answer ? 'ready' : 'loading'
   // Before the effect has run, a new question is under way already.
   const isUnderWay = isLoading || (isEnabled && answer?.key !== key)
-  return { value: answer?.value, failure: answer?.failure, status, isLoading: isUnderWay, reload }
+  return { value: answer?.value, failure: answer?.failure, status, isLoading: isUnderWay, isCurrent: answer?.key === key, reload }
 }
 
 function keepFailed<T>(old: Answer<T> | undefined, key: string, failure: unknown): Answer<T> {

@@ -22,8 +22,8 @@ export interface InputBoxProps extends FormParts {
   readonly draft: Draft
   readonly prepared: Prepared
   readonly isPrimary: boolean
-  /** Why the version cannot run; '' when it can. */
-  readonly obstacle: string
+  /** Whether Run is out of question for now. */
+  readonly isBlocked: boolean
   readonly onRun: () => void
 }
 
@@ -92,7 +92,7 @@ function RunFoot({
   draftKey,
   draft,
   isPrimary,
-  obstacle,
+  isBlocked,
   run,
   note
 }: InputBoxProps & { readonly run: () => void; readonly note: string }) {
@@ -104,7 +104,7 @@ function RunFoot({
           Cancel
         </Button>
       ) : (
-        <Button variant={isPrimary ? 'filled' : 'default'} onClick={run} disabled={obstacle !== ''}>
+        <Button variant={isPrimary ? 'filled' : 'default'} onClick={run} disabled={isBlocked}>
           Run
         </Button>
       )}

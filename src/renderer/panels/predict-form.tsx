@@ -40,7 +40,15 @@ export function PredictPanel(props: PredictPanelProps) {
       {target.failure !== undefined && (
         <FailureBox failure={target.failure} what={`Could not look at ${model} ${reference}`} onRetry={target.reload} />
       )}
-      {target.value && <Workbench {...props} target={target.value} other={against === null ? undefined : other.value} onChanged={reload} />}
+      {target.value && (
+        <Workbench
+          {...props}
+          target={target.value}
+          other={against === null ? undefined : other.value}
+          isCurrent={target.isCurrent && (against === null || other.isCurrent)}
+          onChanged={reload}
+        />
+      )}
       <ModelHistory registry={registry} model={model} reference={reference} />
     </div>
   )
@@ -61,10 +69,12 @@ function usePrepared(registry: string, model: string, reference: string | null) 
 interface WorkbenchProps extends PredictPanelProps {
   readonly target: PredictionTarget
   readonly other: PredictionTarget | undefined
+  /** False while the version that was just chosen is still looked at: what is shown is the one before, whose consent is not asked for. */
+  readonly isCurrent: boolean
   readonly onChanged: () => void
 }
 
-function Workbench({ registry, model, reference, isPrimary = false, target, other, onChanged }: WorkbenchProps) {
+function Workbench({ registry, model, reference, isPrimary = false, target, other, isCurrent, onChanged }: WorkbenchProps) {
   const draftKey = `${registry}/${model}`
   const runKey = `${draftKey}/${reference}`
   const draft = usePredict((state) => state.drafts[draftKey]) ?? emptyDraft
@@ -79,7 +89,7 @@ function Workbench({ registry, model, reference, isPrimary = false, target, othe
   const { ask, agree, subject, refuse } = useAsk(runKey, registry, other ? [target, other] : [target], onChanged)
   const obstacle = findObstacle(target)
   const run = () => {
-    if (!prepared.question || obstacle !== '') return
+    if (!prepared.question || obstacle !== '' || !isCurrent) return
     const references = draft.against === null ? [reference] : [reference, draft.against]
     ask({ registry, model, references, timeoutMs: draft.timeoutMs, ...prepared.question })
   }
@@ -114,7 +124,7 @@ function Workbench({ registry, model, reference, isPrimary = false, target, othe
           json={json}
           prepared={prepared}
           isPrimary={isPrimary}
-          obstacle={obstacle}
+          isBlocked={obstacle !== '' || !isCurrent}
           onRun={run}
         />
         <OutputBox runKey={runKey} />

@@ -71,6 +71,25 @@ test('Ctrl+Enter sends the form and shows the answer, its time and its warnings'
   expect(runs(port)[0]?.input).toMatchObject({ reference: '21', body: { kind: 'records', rows: [{ tenure: 3.5 }] } })
 })
 
+test('a version that was just chosen cannot be run before it was looked at: nobody consents to the code of the one before', async () => {
+  const looked = Promise.withResolvers<PredictionTarget>()
+  const port = plugIn({
+    'predictions.prepare': ({ reference }) => (reference === '21' ? makeTarget({ contents }) : looked.promise),
+    'predictions.loaded': () => [],
+    'predictions.list': () => ({ rows: [], total: 0, offset: 0 }),
+    'predictions.run': () => prediction
+  })
+  const shown = show(<PredictPanel registry="my" model="churn" reference="21" />)
+  await screen.findByLabelText('tenure')
+  shown.rerender(<PredictPanel registry="my" model="churn" reference="22" />)
+  const run = screen.getByRole('button', { name: 'Run' })
+  expect(run.hasAttribute('disabled')).toBe(true)
+  looked.resolve(makeTarget({ contents, version: '22' }))
+  await waitFor(() => expect(run.hasAttribute('disabled')).toBe(false))
+  await userEvent.click(run)
+  expect(runs(port)[0]?.input).toMatchObject({ reference: '22' })
+})
+
 test('a wrong value is named beside its field and nothing is sent', async () => {
   const port = open({})
   const field = await screen.findByLabelText('tenure')
