@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { Failure } from '../preload/contract/reply.ts'
 import type { ServeOptions } from './cli/serve-options.ts'
@@ -49,10 +50,13 @@ export async function serveRegistry(
   if (options.sample) await installSample(places)
   const { log } = openLog(homeFolder(), 'service')
   const failed = (request: string, error: unknown) => log.error(error, `${request} failed`)
-  const service = await startOnPort(toServiceOptions(places, options), options, write, failed)
+  const wanted = toServiceOptions(places, options)
+  const isNew = wanted.database !== undefined && !existsSync(wanted.database)
+  const service = await startOnPort(wanted, options, write, failed)
   log.info({ uri: service.uri }, 'listening')
   for (const note of options.notes) write(`${note}\n`)
-  write(`Serving ${describeWhat(options)} at ${service.uri} (Ctrl+C ends it)\n  MLFLOW_TRACKING_URI=${service.uri} python train.py\n`)
+  write(`Serving ${describeWhat(options, wanted, isNew)} at ${service.uri} (Ctrl+C ends it)\n`)
+  if (!options.artifactsOnly) write(`  MLFLOW_TRACKING_URI=${service.uri} python train.py\n`)
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve()
     signal.addEventListener('abort', () => resolve(), { once: true })
@@ -60,9 +64,10 @@ export async function serveRegistry(
   await service.close()
 }
 
-function describeWhat(options: ServeOptions): string {
+function describeWhat(options: ServeOptions, { database, home }: ServiceOptions, isNew: boolean): string {
   if (options.artifactsOnly) return 'artifacts alone'
-  return options.sample ? 'the sample registry' : (options.backendStoreUri ?? 'your registry')
+  if (options.sample) return 'the sample registry'
+  return database === undefined ? `your registry (${path.join(home ?? '', 'registry')})` : `${database}${isNew ? ' (new)' : ''}`
 }
 
 async function startOnPort(
@@ -74,7 +79,8 @@ async function startOnPort(
   try {
     return await startService(service, { failed })
   } catch (error) {
-    if (!(error instanceof Failure) || error.code !== 'CONFLICT' || !options.fallsBack) throw error
+    const isBusy = error instanceof Failure && error.code === 'CONFLICT' && error.details?.['port'] === options.port
+    if (!isBusy || !options.fallsBack) throw error
     write(`Port ${options.port} is in use; taking a free one.\n`)
     return startService({ ...service, port: 0 }, { failed })
   }

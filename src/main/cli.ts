@@ -11,7 +11,8 @@ async function main(): Promise<number> {
   }
   process.umask(0o077)
   const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  // Shells and launchers may send it twice: the second must not cut the closing off.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
   const root = path.resolve(import.meta.dirname, '../..')
   const { runProgram } = await import('./cli/program.ts')
   const { openCommandLineCore, serveRegistry } = await import('./cli-core.ts')

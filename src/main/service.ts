@@ -19,13 +19,14 @@ import { coalesce, findParent, type Parent } from './server/parent-process.ts'
 import { compilePythonPattern } from './server/python-pattern.ts'
 import { createSearchPool } from './server/search-pool.ts'
 import { preparePlaces, type ServiceOptions, type ServicePlaces } from './server/service-options.ts'
+import { tuneWriter } from './server/tune-writer.ts'
 import { createWriter } from './server/writer.ts'
 import { limitYoungHeap } from './server/young-heap.ts'
 import { openStore } from './store/migrate.ts'
 import { ensurePerson } from './store/people.ts'
 import { sweepIncoming } from './tracking/artifact-writing.ts'
 import type { ChangeLog } from './tracking/changes.ts'
-import { openTrackingDatabase, pinFile, setDurable } from './tracking/database.ts'
+import { openTrackingDatabase, pinFile } from './tracking/database.ts'
 import { addOwnIndexes, hasOwnIndexes } from './tracking/own-indexes.ts'
 import { watchSchema } from './tracking/revision.ts'
 import { cacheStatements } from './tracking/statement-cache.ts'
@@ -48,7 +49,7 @@ export interface ServiceHooks {
 
 const drainLimitMs = 2000
 
-/** Starts the MLflow-compatible service on a loopback address. Rejects with a Failure: CONFLICT when the port is taken, UNSUPPORTED when the database is not one to write to, and what disk and permissions stand against. */
+/** Starts the MLflow-compatible service on a loopback address. Rejects with a Failure: CONFLICT with the `port` in its details when that is taken, UNSUPPORTED when the database is not one to write to, and what disk and permissions stand against. */
 export async function startService(options: ServiceOptions, hooks: ServiceHooks = {}): Promise<Service> {
   try {
     return await openService(options, hooks)
@@ -63,10 +64,11 @@ async function openService(options: ServiceOptions, hooks: ServiceHooks): Promis
   const sourcePattern = readPattern(options.sourcePattern)
   const closers: (() => unknown)[] = []
   try {
-    if (places.artifactsDestination !== null) await sweepIncoming(places.artifactsDestination)
     closers.push(limitYoungHeap())
     const { database } = places
     const registry = database === null ? closeRegistry() : await openRegistry(options, { ...places, database }, hooks, closers)
+    // Only now: beside a database that was refused nothing is touched.
+    if (places.artifactsDestination !== null) await sweepIncoming(places.artifactsDestination)
     const server = buildServer(places, { ...registry, sourcePattern, allowedHosts: options.allowedHosts ?? [] }, hooks)
     const port = await listen(server, places.host, options.port)
     closers.push(() => drain(server))
@@ -124,16 +126,6 @@ function readPattern(pattern: string | undefined): RegExp | null {
       remedy: 'Change MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX, or unset it.'
     })
   }
-}
-
-/** Prepares the writer's handle; gives whether the database keeps a write-ahead log. */
-function tuneWriter(db: Database.Database): boolean {
-  db.pragma('cache_size = -8192')
-  // Savepoints keep what they may have to take back in memory instead of a file.
-  db.pragma('temp_store = MEMORY')
-  const isLogged = db.pragma('journal_mode', { simple: true }) === 'wal'
-  if (isLogged) setDurable(db)
-  return isLogged
 }
 
 function openCheckpoints(db: Database.Database, database: string, { nativeBinding }: ServiceOptions, hooks: ServiceHooks): Checkpoints {
@@ -207,7 +199,10 @@ function listen(server: Server, host: string, port: number): Promise<number> {
 
 function describeListenError(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === 'EADDRINUSE')
-    return new Failure('CONFLICT', `Port ${port} is in use by another program.`, { remedy: 'Stop that program or choose another port.' })
+    return new Failure('CONFLICT', `Port ${port} is in use by another program.`, {
+      remedy: 'Stop that program or choose another port.',
+      details: { port }
+    })
   if (error.code === 'EACCES') return new Failure('FORBIDDEN', `Port ${port} may not be used.`, { remedy: 'Choose a port from 1024 up.' })
   return error
 }

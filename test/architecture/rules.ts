@@ -144,7 +144,7 @@ export const rules: readonly Rule[] = [
   { folder: 'main/dispatch.ts', own: ['main/core/', contract], packages: ['zod'] },
   { folder: 'main/spawn-node.ts', own: [], packages: ['node:child_process'] },
   { folder: 'main/registry-ports.ts', own: ['main/core/', 'main/sources/', 'main/tracking/', contract], packages: ['node:path'] },
-  { folder: 'main/cli-core.ts', own: ['main/', contract], packages: ['node:path', 'node:url'] },
+  { folder: 'main/cli-core.ts', own: ['main/', contract], packages: ['node:fs', 'node:path', 'node:url'] },
   {
     folder: 'main/core-workers.ts',
     own: ['main/sources/pool.ts', 'type:main/store/', 'type:main/core/deps.ts'],

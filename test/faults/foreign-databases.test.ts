@@ -191,6 +191,18 @@ describe('the registry’s database', () => {
     expect((await host.call('models.list', { registry })).rows.map(({ name }) => name).sort()).toEqual(['churn', 'pricing'])
   })
 
+  test('of two revisions is shown; every write names both and changes nothing', { timeout: 60_000 }, async () => {
+    const home = await makeUsedHome()
+    run("INSERT INTO alembic_version VALUES ('ffffffffffff')")(path.join(home, 'registry', 'mlflow.db'))
+    const host = await openApp(home)
+    const registry = await host.embedded()
+    const why = { code: 'UNSUPPORTED', message: expect.stringMatching(/dc11669786a5 and ffffffffffff/), remedy: fullSentence }
+    expect((await host.call('models.list', { registry })).total).toBe(2)
+    expect(await host.refuse('models.create', { registry, model: 'new' })).toMatchObject(why)
+    await expect(startService({ home, port: 0 })).rejects.toMatchObject(why)
+    expect((await host.call('models.list', { registry })).total).toBe(2)
+  })
+
   test('whose pages were spoiled while it is open gives a message that names it, and the window stays', async () => {
     const home = await makeUsedHome()
     spoil(path.join(home, 'registry', 'mlflow.db'))

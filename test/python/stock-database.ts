@@ -40,6 +40,13 @@ export async function makeStockDatabase(python: string): Promise<Filled & { read
   return { ...filled, database }
 }
 
+/** Turns the journal of a database to a write-ahead log, which stays. */
+export function keepWriteAheadLog(file: string): void {
+  const db = new Database(file)
+  db.pragma('journal_mode = WAL')
+  db.close()
+}
+
 /** All of a database that is not MLflow's rows: what must be the same after we wrote. */
 export function describeDatabase(file: string): Json {
   const db = new Database(file, { readonly: true })

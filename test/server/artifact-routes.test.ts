@@ -26,6 +26,8 @@ test('a file goes up and comes down with MLflow’s headers, by every address it
     'content-type': 'text/plain',
     'content-disposition': 'attachment; filename=MLmodel',
     'x-content-type-options': 'nosniff',
+    'x-frame-options': 'SAMEORIGIN',
+    'cache-control': 'no-cache',
     'content-length': '11'
   })
   expect((await send('GET', `/get-artifact?run_id=${runId}&path=model/MLmodel`)).bytes.toString()).toBe('flavors: {}')
@@ -100,6 +102,19 @@ test('one range is sent alone, several or senseless ones give the whole file', a
     const got = await send('GET', `${proxy}/x.bin`, undefined, { Range: range })
     expect([got.status, got.bytes.toString(), got.headers['content-range']], range.slice(0, 40)).toEqual([status, text, contentRange])
   }
+})
+
+test('a client that has this version of a file gets 304, and the file once it was replaced', async () => {
+  const { send } = await startRegistry()
+  await send('PUT', `${proxy}/x.bin`, 'first')
+  const { etag } = (await send('GET', `${proxy}/x.bin`)).headers
+  for (const known of [`${etag}`, `W/${etag}`, `"another", ${etag}`, '*']) {
+    const got = await send('GET', `${proxy}/x.bin`, undefined, { 'If-None-Match': known, Range: 'bytes=0-1' })
+    expect([got.status, got.bytes.length, got.headers['etag'], got.headers['cache-control']], known).toEqual([304, 0, etag, 'no-cache'])
+  }
+  expect((await send('GET', `${proxy}/x.bin`, undefined, { 'If-None-Match': '"another"' })).bytes.toString()).toBe('first')
+  await send('PUT', `${proxy}/x.bin`, 'second')
+  expect((await send('GET', `${proxy}/x.bin`, undefined, { 'If-None-Match': `${etag}` })).bytes.toString()).toBe('second')
 })
 
 test('an upload cut off in the middle leaves nothing', async () => {

@@ -1,3 +1,4 @@
+import { copyFileSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { type CheckpointOptions, createCheckpoints } from '../../src/main/server/checkpoints.ts'
@@ -29,7 +30,7 @@ function makeLogged(options: Partial<CheckpointOptions> = {}) {
     const [state] = db.pragma('wal_checkpoint(NOOP)') as { log: number; checkpointed: number }[]
     return state as { log: number; checkpointed: number }
   }
-  return { db, write, look }
+  return { database, db, write, look }
 }
 
 test('the log is copied beside the writes, and begins anew instead of growing', async () => {
@@ -45,6 +46,18 @@ test('the log is copied beside the writes, and begins anew instead of growing', 
     highest = Math.max(highest, log)
   }
   expect(highest).toBeGreaterThan(900)
+})
+
+test('a file put in the place of the database is left alone', async () => {
+  const failed = Promise.withResolvers<unknown>()
+  const { database, db, write } = makeLogged({ failed: failed.resolve })
+  renameSync(database, `${database}.kept`)
+  const other = makeRegistry().database
+  copyFileSync(other, database)
+  for (let turn = 0; turn < 200; turn += 1) write(100)
+  expect(String(await failed.promise)).toContain('replaced by another file')
+  expect(readFileSync(database)).toEqual(readFileSync(other))
+  expect(db.pragma('wal_autocheckpoint', { simple: true })).toBe(1000)
 })
 
 test('a thread that cannot work leaves the checkpoints to SQLite', async () => {

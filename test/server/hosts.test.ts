@@ -83,7 +83,8 @@ test('preflights, odd methods and protocol tricks get nothing', async () => {
   expect((await send('OPTIONS', '/api/2.0/mlflow/runs/create', undefined, { 'Access-Control-Request-Method': 'POST' })).status).toBe(403)
   expect(statusOf(await speak(port, `TRACE /health HTTP/1.1\r\n${own}\r\n`))).toBe(405)
   expect(statusOf(await speak(port, `CONNECT example.com:80 HTTP/1.1\r\n${own}\r\n`))).toBe(405)
-  expect(statusOf(await speak(port, `GET /health HTTP/1.1\r\n${own}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`))).toBe(405)
+  const upgrade = await speak(port, `GET /health HTTP/1.1\r\n${own}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`)
+  expect([statusOf(upgrade), /^Allow: .*$/m.exec(upgrade)?.[0].trim()]).toEqual([405, 'Allow: GET'])
   expect(statusOf(await speak(port, `PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n`))).toBe(400)
   const smuggled = `POST /api/2.0/mlflow/runs/create HTTP/1.1\r\n${own}Content-Type: application/json\r\n`
   for (const trick of ['Content-Length: 2\r\nTransfer-Encoding: chunked', 'Content-Length: 2\r\nContent-Length: 3', 'Content-Length: -1'])

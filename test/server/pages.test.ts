@@ -46,7 +46,7 @@ test('the first page leads to the newest runs and versions; a click on a noteboo
     expect(page).toContain(`href="/runs/${run}"`)
     expect(page).not.toContain(doomed)
     expect(page).toContain('href="/models/a%20b%3F/1"')
-    expect(page).toContain('a b? v1')
+    expect(page).toContain('<a href="/models/a%20b%3F/1" title="a b? v1"><span class="clamp"><bdi>a b?</bdi></span> v1</a>')
   }
   expect((await open('/models/a%20b%3F/1')).status).toBe(200)
 })
@@ -73,7 +73,7 @@ test('a run shows what it is, and opens in the window', async () => {
   for (const part of ['forest', 'Finished', 'churn study', 'ann', '2 min 3 s', 'team', 'alpha']) expect(text).toContain(part)
   expect(text).toMatch(/loss·+0\.25·+2·/)
   expect(text).toMatch(/odd·+NaN·/)
-  expect(text).toMatch(/high·+Infinity·/)
+  expect(text).toMatch(/high·+∞·/)
   expect(text).toMatch(/C·+0\.5·/)
   expect(text).not.toContain('mlflow.runName')
   const { readRegistryId } = await import('../../src/main/tracking/schema.ts')
@@ -81,6 +81,53 @@ test('a run shows what it is, and opens in the window', async () => {
   expect(page).not.toContain('Deleted')
   await call('POST', 'runs/delete', { run_id: run })
   expect((await open(`/runs/${run}`)).page).toContain('Deleted')
+})
+
+test('numbers are whole, and the exact one is in the cell', async () => {
+  const { open, call } = await startPages()
+  const run = await createRun(call)
+  const values = { count: 123456789, neg: -0.5, tiny: 1.23456789e-12, loss: 0.123456789, low: '-Infinity', many: 1.5e22 }
+  const metrics = Object.entries(values).map(([key, value]) => ({ key, value, timestamp: 1, step: 1_234_567 }))
+  expect((await call('POST', 'runs/log-batch', { run_id: run, metrics })).status).toBe(200)
+  const { page } = await open(`/runs/${run}`)
+  for (const [exact, shown] of [
+    ['123456789', '123,456,789'],
+    ['-0.5', '−0.5'],
+    ['1.23456789e-12', '1.2346e−12'],
+    ['0.123456789', '0.12346'],
+    ['-Infinity', '−∞'],
+    ['1.5e+22', '1.5e22']
+  ])
+    expect(page).toContain(`<data value="${exact}" title="${exact}">${shown}</data>`)
+  expect(page).toContain('<td class="step">1,234,567</td>')
+})
+
+test('names count as people count, values keep their lines, and nothing is called so', async () => {
+  const { open, call } = await startPages()
+  const run = await createRun(call)
+  const params = ['p10', 'p9', 'p1'].map((key) => ({ key, value: key === 'p9' ? '' : `${key}\n  indented` }))
+  await call('POST', 'runs/log-batch', { run_id: run, params, tags: [{ key: 'team', value: 'alpha' }] })
+  const { page } = await open(`/runs/${run}`)
+  expect([...page.matchAll(/<td class="name"><bdi>(p\d+)/g)].map(([, key]) => key)).toEqual(['p1', 'p9', 'p10'])
+  expect(page).toContain('<h2>Params <small>3</small></h2>')
+  expect(page).toContain('<td class="value"><bdi>p10\n  indented</bdi></td>')
+  expect(page).toContain('<td class="value"><span class="dim">empty</span></td>')
+  expect(page.indexOf('<h2>Tags')).toBeLessThan(page.indexOf('<h2>Metrics'))
+})
+
+test('the newest are sorted by the start that they show', async () => {
+  const { open, call } = await startPages()
+  const make = async (start_time: number) =>
+    (await call('POST', 'runs/create', { experiment_id: '0', start_time })).body.run.info.run_id as string
+  const [late, early, middle] = [await make(3_000_000), await make(1_000_000), await make(2_000_000)]
+  for (let more = 0; more < 22; more += 1) await make(500_000)
+  const list = async () => [...(await open('/')).page.matchAll(/href="\/runs\/(\w+)"/g)].map(([, run]) => run)
+  expect((await list()).slice(0, 3)).toEqual([late, middle, early])
+  expect((await open('/')).page).toContain('The newest 25.')
+  // What was logged last is shown, however long ago it began.
+  const old = await make(1000)
+  expect((await list()).at(-1)).toBe(old)
+  expect(await list()).not.toContain(late)
 })
 
 test('a version shows its stage, aliases, words and the run that it came from', async () => {
@@ -154,26 +201,44 @@ test('thousands of params are bounded, with a note', async () => {
       params: Array.from({ length: 100 }, (_, at) => ({ key: `p${part}-${at}`, value: 'x'.repeat(5000) }))
     })
   const { page } = await open(`/runs/${run}`)
-  expect(page).toContain('500 of 1,200 are shown here.')
+  expect(page).toMatch(/The first 500 of 1,200\. All of them: <a href="greenroom:\/\/[0-9a-f-]{36}\/runs\/\w+">Open in Greenroom<\/a>/)
   expect(page.length).toBeLessThan(1_200_000)
 })
 
 test('what is not there is said on a page to people and in JSON to programs', async () => {
   const { open } = await startPages()
-  for (const [path, status] of [
-    ['/runs/nothing', 404],
-    ['/models/churn/1', 404],
-    ['/models/churn/abc', 400],
-    ['/nothing/at/all', 404],
-    ['/runs/%ff', 400]
+  for (const [path, status, title, reason] of [
+    ['/runs/nothing', 404, 'Run nothing not found', 'This run is not in this registry.'],
+    [`/runs/${'0'.repeat(32)}/`, 404, 'Run 00000000 not found', 'This run is not in this registry.'],
+    ['/models/churn/1', 404, 'churn v1 not found', 'This model version is not in this registry.'],
+    ['/models/churn/abc', 400, 'Not a version of churn', 'the number of a version'],
+    ['/nothing/at/all', 404, 'Page not found', 'There is nothing at this address.'],
+    ['/api/2.0/mlflow/runs/create', 405, 'Nothing to see here', 'for MLflow clients'],
+    ['/runs/%ff', 400, 'This address cannot be read', 'cut off or changed']
   ] as const) {
     const { headers, page, ...answer } = await open(path, typed)
     expect([path, answer.status, headers['content-type']]).toEqual([path, status, 'text/html; charset=utf-8'])
     expect(page).toContain('<a href="/">Newest runs and models</a>')
+    expect(page).toContain(`<title>${title} — Greenroom</title>`)
+    expect(page).toContain(reason)
   }
   const answer = await open('/nothing/at/all', { Accept: '*/*' })
   expect([answer.status, answer.body.error_code]).toEqual([404, 'ENDPOINT_NOT_FOUND'])
   expect((await open('/nothing/at/all', click)).status).toBe(403)
+})
+
+test('an address whose end was taken off leads to the lists, and a slash at the end changes nothing', async () => {
+  for (const prefix of ['', '/pre/fix']) {
+    const { open, call } = await startPages(prefix)
+    const run = await createRun(call)
+    for (const path of ['/runs', '/runs/', '/models', '/models/']) {
+      const { status, headers, page } = await open(`${prefix}${path}`)
+      expect([path, status, headers['location'], page]).toEqual([path, 302, `${prefix}/`, ''])
+    }
+    const answers = [await open(`${prefix}/runs/${run}`), await open(`${prefix}/runs/${run}/`)]
+    expect(answers.map(({ status }) => status)).toEqual([200, 200])
+    expect(answers[1]?.page).toBe(answers[0]?.page)
+  }
 })
 
 test('with a prefix every link and the tracking URI carry it, and the URI itself is a page', async () => {

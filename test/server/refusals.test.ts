@@ -22,6 +22,15 @@ test('refusals carry MLflow’s code, class and SQLSTATE', async () => {
     })
 })
 
+test('a wrong method is told the right ones, as JSON and as a page', async () => {
+  const { send } = await startRegistry()
+  for (const headers of [{}, { Accept: 'text/html' }]) {
+    const refused = await send('GET', '/api/2.0/mlflow/runs/create', undefined, headers)
+    expect([refused.status, refused.headers['allow']]).toEqual([405, 'POST'])
+  }
+  expect((await send('GET', '/api/2.0/mlflow/nothing')).headers['allow']).toBeUndefined()
+})
+
 test('a tag given twice, a run of no experiment and a taken new name are refused, and nothing is written', async () => {
   const { call } = await startRegistry()
   const run_id = await createRun(call)

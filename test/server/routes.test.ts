@@ -29,6 +29,16 @@ test('each route is reached by its own methods, and no HEAD slips through as GET
       }
 })
 
+test('the methods of a path are those of all routes that it may mean', () => {
+  const router = createRouter(allRoutes, '/lab')
+  expect(router.listMethods('/lab/api/2.0/mlflow/runs/create')).toEqual(['POST'])
+  expect(router.listMethods('/lab/api/2.0/mlflow-artifacts/artifacts/a/b')).toEqual(['DELETE', 'GET', 'PUT'])
+  // The name of the search may also be the id of a logged model.
+  expect(router.listMethods('/lab/api/2.0/mlflow/logged-models/search')).toEqual(['DELETE', 'GET', 'PATCH', 'POST'])
+  expect(router.listMethods('/lab/nothing')).toEqual([])
+  expect(router.listMethods('/api/2.0/mlflow/runs/create')).toEqual([])
+})
+
 test('segments are decoded exactly once', () => {
   const router = createRouter(allRoutes, '')
   expect(router.match('GET', '/models/a%252Fb/1').parameters).toEqual({ name: 'a%2Fb', version: '1' })

@@ -102,3 +102,19 @@ test('more waiting searches than the limit are refused at once', async () => {
   for (const one of waiting) one.catch(() => undefined)
   await expect(search('one more', null)).rejects.toMatchObject({ code: 'BUSY', message: expect.stringContaining('256') })
 })
+
+test('a question by key is answered while slow searches hold every thread', async () => {
+  const entry = join(makeFolder(), 'some-answer.mjs')
+  writeFileSync(
+    entry,
+    `import { parentPort } from 'node:worker_threads'
+parentPort.on('message', ({ id, query }) => {
+  if (query !== 'slow') parentPort.postMessage({ id, bytes: new TextEncoder().encode(JSON.stringify({ query })) })
+})`
+  )
+  const { search } = makePool(entry)
+  const slow = Array.from({ length: 5 }, () => search('slow', null))
+  for (const one of slow) one.catch(() => undefined)
+  expect(decode(await search('metrics.history', null))).toEqual({ query: 'metrics.history' })
+  expect(decode(await search('model-versions.search', null))).toEqual({ query: 'model-versions.search' })
+})

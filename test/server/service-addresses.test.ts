@@ -48,3 +48,13 @@ test('the destination of artifacts is a folder of this computer', () => {
   expect(() => readArtifactsDestination('s3://bucket/root', folder)).toThrow(/in a folder of this computer/)
   expect(() => readArtifactsDestination('file://host/root', folder)).toThrow(/not the address of a folder/)
 })
+
+test.each(['file:%zz', 'file:a/%E0%A4%A', 'file:///%zz', 'file:///a%2Fb', 'file://host/root'])(
+  'the address %s is refused by name',
+  (text) => {
+    for (const read of [readArtifactRoot, readArtifactsDestination])
+      expect(() => read(text, folder)).toThrow(
+        expect.objectContaining({ code: 'INVALID', message: `“${text}” is not the address of a folder of this computer.` })
+      )
+  }
+)

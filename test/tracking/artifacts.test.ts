@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
+import { type ServiceOptions, startService } from '../../src/main/service.ts'
 import { locateArtifact, locateOwnPath } from '../../src/main/tracking/artifact-paths.ts'
 import { sweepIncoming, writeStream } from '../../src/main/tracking/artifact-writing.ts'
 import { deleteTree, listFolder, openForRead, resolveArtifactPath } from '../../src/main/tracking/artifacts.ts'
@@ -187,16 +188,53 @@ test('deleting takes a file or a whole folder, never the root, and nothing is fi
   expect(existsSync(root)).toBe(true)
 })
 
-test('what a killed process left unfinished is swept, what a living one writes is not', async () => {
+/** A folder for unfinished uploads with those of ended processes (this one's number among them), of a living one, and files of others. */
+function fillIncoming(root: string): { readonly folder: string; readonly kept: readonly string[]; readonly swept: readonly string[] } {
+  const folder = join(root, '.incoming')
+  const ended = Number(execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }))
+  const key = 'ab'.repeat(12)
+  const swept = [`${ended}-${key}`, `${process.pid}-${key}`, `${ended}-${'0'.repeat(24)}`]
+  const foreign = ['notes.txt', '2024 plan', `${ended}`, `${ended}-ab`, `${ended}-${key}.bak`, `0-${key}`, `${'9'.repeat(30)}-${key}`]
+  const files = [...foreign, `${process.ppid}-${key}`]
+  mkdirSync(join(folder, 'kept'), { recursive: true })
+  mkdirSync(join(folder, `${ended}-${'0'.repeat(24)}`, 'sub'), { recursive: true })
+  for (const name of [...files, ...swept.slice(0, 2), 'kept/x', `${ended}-${'0'.repeat(24)}/sub/x`]) writeFileSync(join(folder, name), name)
+  return { folder, kept: [...files, 'kept'].sort(), swept }
+}
+
+test('what ended processes left unfinished is swept; what a living one writes and what others keep there is not', async () => {
   const root = makeFolder()
-  mkdirSync(join(root, '.incoming'))
-  const dead = Number(execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }))
-  writeFileSync(join(root, '.incoming', `${dead}-ab`), 'half')
-  writeFileSync(join(root, '.incoming', `${process.pid}-cd`), 'growing')
-  writeFileSync(join(root, '.incoming', 'stray'), '')
+  const { folder, kept } = fillIncoming(root)
   await sweepIncoming(root)
-  expect(readdirSync(join(root, '.incoming'))).toEqual([`${process.pid}-cd`])
+  expect(readdirSync(folder).sort()).toEqual(kept)
+  expect(readdirSync(join(folder, 'kept'))).toEqual(['x'])
   await sweepIncoming(makeFolder())
+})
+
+test('a link in place of the folder of unfinished uploads is not followed', async () => {
+  const [root, elsewhere] = [makeFolder(), makeFolder()]
+  const { folder } = fillIncoming(elsewhere)
+  const before = readdirSync(folder)
+  symlinkSync(folder, join(root, '.incoming'))
+  await sweepIncoming(root)
+  expect(readdirSync(folder)).toEqual(before)
+})
+
+test('a start sweeps once the database was accepted, or where there is none; a refused one leaves all', async () => {
+  const database = join(makeFolder(), 'mlflow.db')
+  const artifactsDestination = join(makeFolder(), 'artifacts')
+  const { folder, kept, swept } = fillIncoming(artifactsDestination)
+  const start = async (more: Partial<ServiceOptions>) => (await startService({ database, artifactsDestination, port: 0, ...more })).close()
+  writeFileSync(database, 'no database at all '.repeat(500))
+  await expect(start({})).rejects.toMatchObject({ code: 'CORRUPT' })
+  expect(readdirSync(folder).sort()).toEqual([...kept, ...swept].sort())
+  rmSync(database)
+  await start({})
+  expect(readdirSync(folder).sort()).toEqual(kept)
+  const other = join(makeFolder(), 'artifacts')
+  const alone = fillIncoming(other)
+  await start({ database: undefined, isArtifactsOnly: true, artifactsDestination: other })
+  expect(readdirSync(alone.folder).sort()).toEqual(alone.kept)
 })
 
 test('below a folder of the user hard links are read, symbolic links are not', async () => {

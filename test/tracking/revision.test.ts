@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { knownTables } from '../../src/main/tracking/known-tables.ts'
-import { checkWritable, watchSchema } from '../../src/main/tracking/revision.ts'
+import { checkWritable, probeTrackingDatabase, watchSchema } from '../../src/main/tracking/revision.ts'
 import { readTableShape } from '../../src/main/tracking/table-shape.ts'
 import { makeRegistry } from './registry-fixture.ts'
 
@@ -19,16 +19,24 @@ test('a database of any revision is written to whose tables are MLflow’s; fore
   expect(() => checkWritable(db)).toThrow(/view “window”/)
 })
 
+test('MLflow’s trigger may be written with other blanks, and a reader takes a database of several revisions', () => {
+  const { db } = makeRegistry()
+  rebuild(db, 'prevent_secrets_aad_mutation', 'FOR EACH ROW', '\n\t  FOR EACH  ROW')
+  expect(() => checkWritable(db)).not.toThrow()
+  db.exec("INSERT INTO alembic_version VALUES ('ffffffffffff')")
+  expect(probeTrackingDatabase(db)).toMatchObject({ revision: 'dc11669786a5', hasWorkspaces: true })
+})
+
 test('the known tables are those of the schema that we create', () => {
   const { db } = makeRegistry()
   for (const [table, known] of Object.entries(knownTables)) expect([table, readTableShape(db, table)]).toEqual([table, known])
 })
 
-/** Makes a table anew with another text, as a migration does. */
-const rebuild = (db: Database.Database, table: string, from: string, to: string) => {
-  const sql = String(db.prepare('SELECT sql FROM sqlite_master WHERE name = ?').pluck().get(table))
-  expect(sql).toContain(from)
-  db.exec(`DROP TABLE ${table}; ${sql.replace(from, to)}`)
+/** Makes a table or trigger anew with another text, as a migration does. */
+const rebuild = (db: Database.Database, name: string, from: string, to: string) => {
+  const found = db.prepare<[string], { type: string; sql: string }>('SELECT type, sql FROM sqlite_master WHERE name = ?').get(name)
+  expect(found?.sql).toContain(from)
+  db.exec(`DROP ${found?.type} ${name}; ${found?.sql.replace(from, to)}`)
 }
 
 test.each<readonly [string, RegExp, (db: Database.Database) => unknown]>([
@@ -64,6 +72,41 @@ test.each<readonly [string, RegExp, (db: Database.Database) => unknown]>([
     'another rule',
     /“experiments” has another rule: \(lifecycle_stage IN \('active'\)\)/,
     (db) => rebuild(db, 'experiments', "('active', 'deleted')", "('active')")
+  ],
+  [
+    'a rule of many brackets',
+    /“runs” has another rule: \(\(\(\(length\(name\) < 5\)\)\)\)/,
+    (db) => rebuild(db, 'runs', 'CHECK (status', 'CHECK ((((length(name) < 5)))), CHECK (status')
+  ],
+  [
+    'a rule that quotes brackets and another name',
+    /“params” has another rule: \(value <> '\) {2}CHECK \(' AND "value" <> '\('\)/,
+    (db) => rebuild(db, 'params', 'PRIMARY KEY', `CHECK /* ( */ (value <> ')  CHECK (' -- )\n AND "value" <> '('), PRIMARY KEY`)
+  ],
+  [
+    'a primary key that takes upper and lower case for one',
+    /“params” has another primary key \(key COLLATE NOCASE run_uuid\)/,
+    (db) => rebuild(db, 'params', '"key" VARCHAR(250) NOT NULL', '"key" VARCHAR(250) COLLATE NOCASE NOT NULL')
+  ],
+  [
+    'a unique key that takes upper and lower case for one',
+    /“experiments” differs in the unique key \(workspace name COLLATE NOCASE\)/,
+    (db) => rebuild(db, 'experiments', 'name VARCHAR(256) NOT NULL', 'name VARCHAR(256) COLLATE NOCASE NOT NULL')
+  ],
+  [
+    'a trigger under the name of MLflow’s',
+    /trigger “prevent_secrets_aad_mutation”, which is not as MLflow made it/,
+    (db) => rebuild(db, 'prevent_secrets_aad_mutation', 'SELECT RAISE', 'DELETE FROM runs; SELECT RAISE')
+  ],
+  [
+    'the trigger of MLflow under another name',
+    /trigger “spy”, which MLflow did not make/,
+    (db) => rebuild(db, 'prevent_secrets_aad_mutation', 'prevent_secrets_aad_mutation', 'spy')
+  ],
+  [
+    'two revisions',
+    /schema revision dc11669786a5 and ffffffffffff, .*“alembic_version” names 2 revisions/,
+    (db) => db.exec("INSERT INTO alembic_version VALUES ('ffffffffffff')")
   ],
   ['no revision', /revision \(none\)/, (db) => db.exec('DELETE FROM alembic_version')],
   [

@@ -136,7 +136,7 @@ function readVariable(flag: string, name: string, text: string): string | number
 function readPort(given: GivenFlags[string]): number {
   const port = given ?? 5500
   if (typeof port !== 'number' || !Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Failure('INVALID', `“${String(port)}” is not a port.`, { remedy: 'Give a number from 1 to 65535.' })
+    throw new Failure('INVALID', `“${String(port)}” is not a port.`, { remedy: 'Give a number from 1 to 65535, or 0 for any free port.' })
   return port
 }
 

@@ -17,7 +17,7 @@ export function addServeCommand(program: Command, serve: Serve): void {
     // -h is the host, as with mlflow server.
     .helpOption('--help', 'show this help')
     .option('-h, --host <address>', 'loopback address to listen on (127.0.0.1)')
-    .option('-p, --port <number>', 'port to listen on (5500)', readNumber)
+    .option('-p, --port <number>', 'port to listen on, 0 for any free one (5500)', readNumber)
     .option('--backend-store-uri <uri>', 'sqlite:///FILE; without it the embedded registry')
     .option('--default-artifact-root <uri>', 'where new experiments keep artifacts: mlflow-artifacts:/, file:///PATH or a folder')
     .option('--artifacts-destination <folder>', 'folder behind mlflow-artifacts:/')

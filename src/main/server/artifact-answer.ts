@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
 import type { ArtifactPlace } from '../tracking/artifact-paths.ts'
 import { type OpenArtifact, openForRead } from '../tracking/artifacts.ts'
+import { guardingHeaders } from './guarding-headers.ts'
 import { chooseMediaType } from './media-types.ts'
 import type { Exchange } from './route.ts'
 
@@ -20,15 +21,19 @@ export async function sendArtifact(exchange: Exchange, place: ArtifactPlace): Pr
   const file = await openForRead(place)
   try {
     const tag = makeTag(file)
+    const head = { ...describeFile(place), ...describeVersion(tag) }
+    if (isKnown(request.headers['if-none-match'], tag)) {
+      response.writeHead(304, head).end()
+      return
+    }
     const span = chooseSpan(request.headers.range, request.headers['if-range']?.toString(), tag, file.size)
-    const head = { ...describeFile(place), ETag: tag, 'Accept-Ranges': 'bytes', 'Last-Modified': new Date(file.modifiedMs).toUTCString() }
     if (span === 'unsatisfiable') {
-      response.writeHead(416, { 'Content-Range': `bytes */${file.size}`, 'Content-Length': 0 }).end()
+      response.writeHead(416, { ...guardingHeaders, 'Content-Range': `bytes */${file.size}`, 'Content-Length': 0 }).end()
       return
     }
     const { start, end } = span ?? { start: 0, end: file.size - 1 }
     const part = span ? { 'Content-Range': `bytes ${start}-${end}/${file.size}` } : {}
-    response.writeHead(span ? 206 : 200, { ...head, ...part, 'Content-Length': end - start + 1 })
+    response.writeHead(span ? 206 : 200, { ...head, ...part, ...describeContent(place, file), 'Content-Length': end - start + 1 })
     if (end < start) response.end()
     else await pipeline(file.handle.createReadStream({ start, end, autoClose: false, highWaterMark: readBytes }), response, { signal })
   } finally {
@@ -53,6 +58,11 @@ export function chooseSpan(
   return { start: Number(first), end: last === '' ? size - 1 : Math.min(Number(last), size - 1) }
 }
 
+/** Whether a client has this version already, by its If-None-Match (RFC 9110, 13.1.2). */
+export function isKnown(ifNoneMatch: string | undefined, tag: string): boolean {
+  return (ifNoneMatch ?? '').split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === tag)
+}
+
 /** RFC 6266: a plain name where it is ASCII, else a fallback and the name in UTF-8, as MLflow writes it. */
 export function describeAttachment(name: string): string {
   if (/^[\x20-\x7e]*$/.test(name)) return `attachment; filename=${quoteValue(name)}`
@@ -62,12 +72,20 @@ export function describeAttachment(name: string): string {
 }
 
 function describeFile(place: ArtifactPlace): Record<string, string> {
-  const name = place.names.at(-1) ?? ''
-  return {
-    'Content-Type': chooseMediaType(name),
-    'Content-Disposition': describeAttachment(name),
-    'X-Content-Type-Options': 'nosniff'
-  }
+  return { 'Content-Disposition': describeAttachment(nameOf(place)), ...guardingHeaders }
+}
+
+/** A file may be replaced at any time: who keeps it asks for its version first. */
+function describeVersion(tag: string): Record<string, string> {
+  return { ETag: tag, 'Accept-Ranges': 'bytes', 'Cache-Control': 'no-cache' }
+}
+
+function describeContent(place: ArtifactPlace, file: OpenArtifact): Record<string, string> {
+  return { 'Content-Type': chooseMediaType(nameOf(place)), 'Last-Modified': new Date(file.modifiedMs).toUTCString() }
+}
+
+function nameOf(place: ArtifactPlace): string {
+  return place.names.at(-1) ?? ''
 }
 
 function makeTag(file: OpenArtifact): string {

@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import type Database from 'better-sqlite3'
+import { identifyFile } from '../tracking/database.ts'
 import type { CheckpointWorkerData } from './wire/checkpoint-messages.ts'
 
-export interface CheckpointOptions extends CheckpointWorkerData {
+export interface CheckpointOptions extends Omit<CheckpointWorkerData, 'identity'> {
   /** The writer's handle, in WAL mode. */
   readonly db: Database.Database
   /** Absolute path of workers/checkpoint. */
@@ -24,11 +25,12 @@ const commitsBetween = 8
 const heap = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 2 } as const
 
 /**
- * Copies the write-ahead log into the database in a thread of its own, so that no request waits for the syncs of it. When the thread is
+ * Copies the write-ahead log into the database in a thread of its own, so that requests do not wait for its syncs. When the thread is
  * through, the writer copies the little that was added meanwhile: the log is then empty and starts anew, instead of growing.
  */
 export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   const { db, entry, database, nativeBinding } = options
+  const identity = identifyFile(database)
   let worker: Worker | null = null
   let commits = 0
   let state: 'idle' | 'copying' | 'copied' | 'failed' = 'idle'
@@ -38,7 +40,10 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   const look = db.prepare<[], { readonly log: number }>('PRAGMA wal_checkpoint(NOOP)')
 
   const start = (): Worker => {
-    const made = new Worker(entry, { workerData: { database, nativeBinding } satisfies CheckpointWorkerData, resourceLimits: heap })
+    const made = new Worker(entry, {
+      workerData: { database, identity, nativeBinding } satisfies CheckpointWorkerData,
+      resourceLimits: heap
+    })
     made.unref()
     made.on('message', () => {
       state = 'copied'

@@ -3,13 +3,16 @@ import type { Socket } from 'node:net'
 
 const maxConnections = 256
 
-/** Keeps a server's connections bounded: a new one beyond 256 replaces the one that has been idle longest, so that waiting sockets cannot lock clients out. */
+/** Keeps a server's connections bounded: a new one beyond 256 replaces the one that has been idle longest, so that waiting sockets cannot lock clients out. Where all are at work, it is turned away. */
 export function limitConnections(server: Server): void {
   const idleSince = new Map<Socket, number>()
   let order = 0
   server.on('connection', (socket) => {
+    if (idleSince.size >= maxConnections && !dropOldest(idleSince)) {
+      socket.destroy()
+      return
+    }
     socket.once('close', () => idleSince.delete(socket))
-    if (idleSince.size >= maxConnections) dropOldest(idleSince)
     order += 1
     idleSince.set(socket, order)
   })
@@ -22,18 +25,16 @@ export function limitConnections(server: Server): void {
   })
 }
 
-function dropOldest(idleSince: Map<Socket, number>): void {
+function dropOldest(idleSince: Map<Socket, number>): boolean {
   let oldest: Socket | null = null
   let since = Number.POSITIVE_INFINITY
   for (const [socket, order] of idleSince) {
-    if (order > since || oldest === null) {
-      if (oldest === null) [oldest, since] = [socket, order]
-      continue
-    }
+    if (order >= since) continue
     oldest = socket
     since = order
   }
-  if (!oldest) return
+  if (!oldest) return false
   idleSince.delete(oldest)
   oldest.destroy()
+  return true
 }

@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { Failure } from '../../preload/contract/reply.ts'
 import { readBody } from './body.ts'
 import { retryWhileBusy } from './busy.ts'
 import type { RegistryParts } from './closed-registry.ts'
 import { limitConnections } from './connections.ts'
 import { describeError, type ErrorAnswer, toErrorBody } from './errors.ts'
+import { guardingHeaders } from './guarding-headers.ts'
 import { checkJsonType, checkRequest, listOwnHosts } from './hosts.ts'
 import { parseJsonBody } from './json.ts'
 import { type Disabled, findDisabled } from './modes.ts'
@@ -48,15 +50,13 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   server.keepAliveTimeout = keepAliveMs
   server.timeout = idleLimitMs
   limitConnections(server)
-  const closeRaw = (_request: unknown, socket: { end(text: string): unknown }) =>
-    socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
   // Asking the socket for its port is a system call; requests come by the thousand.
   let hosts: readonly string[] = []
   server.on('listening', () => {
     hosts = [...listOwnHosts(portOf(server)), ...options.allowedHosts]
   })
-  server.on('upgrade', closeRaw)
-  server.on('connect', closeRaw)
+  for (const event of ['upgrade', 'connect'] as const)
+    server.on(event, (request: IncomingMessage, socket: Duplex) => closeRaw(socket, listAllowed(router, request)))
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     try {
@@ -68,6 +68,7 @@ export function createHttpServer(options: HttpOptions): HttpServer {
       await serve(options, match, new URLSearchParams(search), request, response)
     } catch (error) {
       const described = describeError(error)
+      if (described.status === 405 && !response.headersSent) response.setHeader('Allow', listAllowed(router, request))
       if (described.status >= 500 && described.status !== 501) options.failed(`${request.method} ${request.url?.split('?')[0]}`, error)
       if (described.status !== 403 && wantsPage(request, response, router))
         sendErrorPage(response, placeOf({ settings: options.settings, request }), described.status, described.message)
@@ -149,7 +150,7 @@ function sendBody(response: ServerResponse, body: string | Uint8Array, status = 
   response.writeHead(status, {
     'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(body),
-    'X-Content-Type-Options': 'nosniff',
+    ...guardingHeaders,
     'Cache-Control': 'no-store'
   })
   response.end(body)
@@ -172,7 +173,7 @@ function sendDisabled(request: IncomingMessage, response: ServerResponse, { cont
   response.writeHead(503, {
     'Content-Type': contentType,
     'Content-Length': Buffer.byteLength(body),
-    'X-Content-Type-Options': 'nosniff',
+    ...guardingHeaders,
     'Cache-Control': 'no-store'
   })
   response.end(body)
@@ -181,8 +182,20 @@ function sendDisabled(request: IncomingMessage, response: ServerResponse, { cont
 /** Whether a person looks at the answer: they followed a link or typed an address. */
 function wantsPage(request: IncomingMessage, response: ServerResponse, router: Router): boolean {
   if (request.method !== 'GET' || response.headersSent || response.destroyed) return false
-  const [path = ''] = splitTarget(request.url ?? '')
-  return router.isPage(path) || /\btext\/html\b/.test(request.headers.accept ?? '')
+  return router.isPage(readPath(request)) || /\btext\/html\b/.test(request.headers.accept ?? '')
+}
+
+function readPath(request: IncomingMessage): string {
+  return splitTarget(request.url ?? '')[0]
+}
+
+/** The value of Allow for what was asked for; empty where nothing is there. */
+function listAllowed(router: Router, request: IncomingMessage): string {
+  return router.listMethods(readPath(request)).join(', ')
+}
+
+function closeRaw(socket: Duplex, allow: string): void {
+  socket.end(`HTTP/1.1 405 Method Not Allowed\r\nAllow: ${allow}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
 function splitTarget(target: string): readonly [string, string] {

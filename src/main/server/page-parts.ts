@@ -1,3 +1,5 @@
+import { formatCount, formatMetric } from '../../preload/contract/number-text.ts'
+import { formatMoment } from '../../preload/contract/time-text.ts'
 import { type Content, html, type Markup } from './html.ts'
 
 /** Rows of a table that are shown at most. */
@@ -6,24 +8,42 @@ const shownCharacters = 2000
 
 export interface Column {
   readonly title: string
-  /** `wide` is left out on a phone. */
-  readonly kind?: 'name' | 'when' | 'number' | 'wide'
+  /** What its cells hold; `wide` is left out on a phone. */
+  readonly kind: 'name' | 'value' | 'when' | 'badges' | 'number' | 'step' | 'wide'
+}
+export interface TableOptions {
+  /** Stands for no rows. */
+  readonly empty?: Content
+  /** Whether the heading counts the rows. */
+  readonly isCounted?: boolean
+  /** What is said below the rows. */
+  readonly note?: string | null
+  /** Link to all rows, where not all are shown. */
+  readonly link?: string | null
 }
 
-/** A table below a heading, with a note where not all rows are shown; `empty` stands for no rows. */
+/** A table below a heading, with a note where not all rows are shown. */
 export function renderTable(
   title: string,
   columns: readonly Column[],
   rows: readonly (readonly Content[])[],
-  { total = rows.length, empty = `No ${title.toLowerCase()}.` }: { readonly total?: number; readonly empty?: Content } = {}
+  { empty = `No ${title.toLowerCase()}.`, isCounted = false, note = null, link = null }: TableOptions = {}
 ): Markup {
   if (rows.length === 0)
     return html`<section><h2>${title}</h2>${typeof empty === 'string' ? html`<p class="note">${empty}</p>` : empty}</section>`
   const shown = rows.slice(0, shownRows)
-  const head = columns.map(({ title: name, kind = '' }) => html`<th scope="col" class="${kind}">${name}</th>`)
+  const count = isCounted ? html` <small>${formatCount(rows.length)}</small>` : null
+  const head = columns.map(({ title: name, kind }) => html`<th scope="col" class="${kind}">${name}</th>`)
   const body = shown.map((row) => html`<tr>${row.map((cell, at) => html`<td class="${columns[at]?.kind ?? ''}">${cell}</td>`)}</tr>`)
-  const note = total > shown.length ? html`<p class="note">${formatCount(shown.length)} of ${formatCount(total)} are shown here.</p>` : null
-  return html`<section><h2>${title}</h2><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>${note}</section>`
+  const below = rows.length > shown.length ? describeCut(shown.length, rows.length, link) : note
+  return html`<section><h2>${title}${count}</h2><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>${
+    below === null ? null : html`<p class="note">${below}</p>`
+  }</section>`
+}
+
+function describeCut(shown: number, total: number, link: string | null): Content {
+  const cut = `The first ${formatCount(shown)} of ${formatCount(total)}.`
+  return link === null ? cut : [cut, html` All of them: <a href="${link}">Open in Greenroom</a>`]
 }
 
 /** Label and value of each fact; those without a value are left out. `whole` facts have a line of their own. */
@@ -37,9 +57,27 @@ export function renderText(title: string, text: string | null): Markup | null {
   return text === null || text === '' ? null : html`<section><h2>${title}</h2><p class="text">${clip(text)}</p></section>`
 }
 
+/** Somebody's words inside a line, which keep their own direction of writing; nothing where there are none. */
+export function renderForeign(text: string): Markup | null {
+  return text === '' ? null : html`<bdi>${clip(text)}</bdi>`
+}
+
+/** A name in a list: two lines of it at most. What follows it is always seen. */
+export function renderListed(name: string, path: string, suffix = ''): Markup {
+  const whole = clip(name)
+  return html`<a href="${path}" title="${whole}${suffix}"><span class="clamp"><bdi>${whole}</bdi></span>${suffix}</a>`
+}
+
+export type Tone = 'quiet' | 'outline' | 'neutral' | 'brand' | 'warning' | 'danger' | 'info'
+
 /** A word with a tone; the word says what the colour says. */
-export function renderBadge(word: string, tone: 'outline' | 'neutral' | 'brand' | 'good' | 'warning' | 'danger' | 'info'): Markup {
+export function renderBadge(word: string, tone: Tone): Markup {
   return html`<span class="badge ${tone}">${word}</span>`
+}
+
+/** An alias of a version; a long one is cut, and whole in its title. */
+export function renderAlias(alias: string): Markup {
+  return html`<span class="badge outline" title="@${alias}">@${alias}</span>`
 }
 
 /** The stage of a version. */
@@ -48,12 +86,12 @@ export function renderStage(stage: string): Markup {
   return renderBadge(stage, tone)
 }
 
-const statuses: Readonly<Record<string, readonly [string, 'good' | 'info' | 'danger' | 'neutral']>> = {
+const statuses: Readonly<Record<string, readonly [string, Tone]>> = {
   RUNNING: ['Running', 'info'],
-  SCHEDULED: ['Scheduled', 'neutral'],
-  FINISHED: ['Finished', 'good'],
+  SCHEDULED: ['Scheduled', 'outline'],
+  FINISHED: ['Finished', 'quiet'],
   FAILED: ['Failed', 'danger'],
-  KILLED: ['Killed', 'neutral']
+  KILLED: ['Killed', 'warning']
 }
 
 /** The status of a run. */
@@ -62,36 +100,32 @@ export function renderStatus(status: string): Markup {
   return renderBadge(word, tone)
 }
 
-/** A moment in the time of this computer, on which the reader sits too. */
-export function renderTime(ms: number | bigint | null): Markup | null {
+/** A moment in the time of this computer, on which the reader sits too: short in lists, else to the second. */
+export function renderTime(ms: number | bigint | null, length: 'short' | 'whole' = 'whole'): Markup | null {
   const date = new Date(Number(ms ?? Number.NaN))
   if (Number.isNaN(date.getTime()) || Number(ms) <= 0) return null
+  const iso = date.toISOString()
+  return html`<time datetime="${iso}" title="${iso}">${length === 'short' ? formatMinute(date) : formatMoment(date.getTime())}</time>`
+}
+
+function formatMinute(date: Date): string {
   const two = (part: number) => String(part).padStart(2, '0')
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
-  return html`<time datetime="${date.toISOString()}">${`${day} ${two(date.getHours())}:${two(date.getMinutes())}`}</time>`
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`
 }
 
-/** A time span, e.g. `2 min 3 s`. */
-export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${ms} ms`
-  const seconds = Math.round(ms / 1000)
-  if (seconds < 60) return `${seconds} s`
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
-  return `${formatCount(Math.floor(seconds / 3600))} h ${Math.floor((seconds % 3600) / 60)} min`
+/** A metric's value as the window writes it, with the exact one beside it; the largest double stands for infinity in MLflow's databases. */
+export function renderMetric(value: number): Markup {
+  const exact = Math.abs(value) === Number.MAX_VALUE ? Math.sign(value) * Number.POSITIVE_INFINITY : value
+  return html`<data value="${String(exact)}" title="${String(exact)}">${formatMetric(exact)}</data>`
 }
 
-/** A count with separators. */
-export function formatCount(count: number): string {
-  return count.toLocaleString('en-US')
-}
-
-/** A metric's value; the largest double stands for infinity in MLflow's databases. */
-export function formatMetric(value: number): string {
-  if (Math.abs(value) === Number.MAX_VALUE) return value > 0 ? 'Infinity' : '-Infinity'
-  return Number.isNaN(value) ? 'NaN' : String(Number(value.toPrecision(6)))
+/** The value of a param or tag, its line breaks kept. */
+export function renderValue(value: string): Markup {
+  return value === '' ? html`<span class="dim">empty</span>` : html`<bdi>${clip(value)}</bdi>`
 }
 
 /** A text of at most some thousand characters. */
-export function clip(text: string): string {
-  return text.length > shownCharacters ? `${text.slice(0, shownCharacters)}…` : text
+export function clip(text: string, length = shownCharacters): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text
 }

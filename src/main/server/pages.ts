@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { type Content, html, type Markup } from './html.ts'
+import { clip } from './page-parts.ts'
 import { pageStyle } from './page-style.ts'
 import type { Exchange, ServiceSettings } from './route.ts'
 
 export interface Page {
   readonly title: string
+  /** The title with marks of its own. */
+  readonly heading?: Content
   /** Badges beside the title. */
   readonly badges?: Content
   /** Link that opens the thing in the application, if it may be linked. */
@@ -17,6 +20,8 @@ export interface PagePlace {
   readonly settings: ServiceSettings
   /** Value of the Host header, which was checked: one of our own. */
   readonly host: string
+  /** Path of the request as it was written. */
+  readonly path: string
 }
 
 // No script can run on these pages, nothing is loaded, and nobody may frame them.
@@ -37,32 +42,84 @@ export function sendPage(response: ServerResponse, place: PagePlace, page: Page,
   response.end(body)
 }
 
+/** Answers a browser that is to look elsewhere: on the page that all others lead back to. */
+export function sendHome(response: ServerResponse, settings: ServiceSettings): void {
+  response.writeHead(302, {
+    Location: makePath(settings),
+    'Content-Length': 0,
+    'Content-Security-Policy': policy,
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cache-Control': 'no-store'
+  })
+  response.end()
+}
+
 /** Answers a browser that followed a link with the reason why there is nothing to see. */
 export function sendErrorPage(response: ServerResponse, place: PagePlace, status: number, message: string): void {
-  const title = status === 404 ? 'Not found' : status < 500 ? 'This cannot be shown' : 'Something went wrong'
-  const body = html`<section><p class="message">${message}</p></section><p><a href="${makePath(place.settings)}">Newest runs and models</a></p>`
+  const { title, reason } = describeMiss(place, status)
+  const body = html`<section><p class="message">${reason}</p><p class="note">${clip(message)}</p></section><p><a href="${makePath(place.settings)}">Newest runs and models</a></p>`
   sendPage(response, place, { title, body }, status)
 }
 
+interface Miss {
+  readonly title: string
+  readonly reason: string
+}
+
+/** Why there is nothing to see, in words for people; the service's own words are for programs. */
+function describeMiss({ settings, path }: PagePlace, status: number): Miss {
+  const [noun, first = '', second = ''] = readSegments(path.slice(settings.staticPrefix.length))
+  if (status === 404 && noun === 'runs' && first !== '') return describeLost(`Run ${first.slice(0, 8)}`, 'run', 'deleted for good')
+  if (status === 404 && noun === 'models' && second !== '')
+    return describeLost(`${clip(first, 80)} v${clip(second, 20)}`, 'model version', 'deleted')
+  if (status === 404) return { title: 'Page not found', reason: 'There is nothing at this address.' }
+  if (status === 400 && noun === 'models' && second !== '')
+    return {
+      title: `Not a version of ${clip(first, 80)}`,
+      reason: 'The address must end with the number of a version, such as 1. It may have been changed when it was copied.'
+    }
+  if (status === 400) return { title: 'This address cannot be read', reason: 'It may have been cut off or changed when it was copied.' }
+  if (status === 503) return { title: 'Busy at the moment', reason: 'The registry is in use. Load this page again in a moment.' }
+  if (status < 500) return { title: 'Nothing to see here', reason: 'This address is for MLflow clients; there is no page at it.' }
+  return { title: 'Something went wrong', reason: 'The service could not show this page.' }
+}
+
+function describeLost(thing: string, noun: string, deleted: string): Miss {
+  return {
+    title: `${thing} not found`,
+    reason: `This ${noun} is not in this registry. It may have been ${deleted}, or belong to another registry.`
+  }
+}
+
+function readSegments(path: string): readonly string[] {
+  try {
+    return path.split('/').slice(1).map(decodeURIComponent)
+  } catch {
+    return []
+  }
+}
+
 /** The page as HTML. */
-export function renderPage(place: PagePlace, { title, badges = null, link = null, body }: Page): string {
+export function renderPage(place: PagePlace, { title, heading = title, badges = null, link = null, body }: Page): string {
   const open = link === null ? null : html`<a class="open" href="${link}">Open in Greenroom</a>`
-  const crumbs = html`<nav><a href="${makePath(place.settings)}">Registry service</a></nav>`
+  const crumbs = html`<nav><a href="${makePath(place.settings)}">${homeTitle}</a></nav>`
+  const beside = badges === null ? null : html`<div class="badges">${badges}</div>`
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} — Greenroom</title><style>${trust(pageStyle)}</style></head>
 <body><header><a href="${makePath(place.settings)}">${mark} Greenroom</a><p>Tracking URI <code tabindex="0">${trackingUri(place)}</code></p></header>
-<main>${title === homeTitle ? null : crumbs}<div class="title"><h1>${title}</h1>${badges}${open}</div>
+<main>${title === homeTitle ? null : crumbs}<div class="title"><div class="heading"><h1>${heading}</h1>${beside}</div>${open}</div>
 ${body}</main></body></html>
 `.markup
 }
 
 /** Title of the page that all others lead back to. */
-export const homeTitle = 'Registry service'
+export const homeTitle = 'Tracking service'
 
 /** Where the request was sent to. */
 export function placeOf({ settings, request }: Pick<Exchange, 'settings' | 'request'>): PagePlace {
-  return { settings, host: request.headers.host ?? '' }
+  return { settings, host: request.headers.host ?? '', path: (request.url ?? '').split('?')[0] ?? '' }
 }
 
 /** The address for MLFLOW_TRACKING_URI. */

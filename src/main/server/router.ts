@@ -13,6 +13,8 @@ export interface Match {
 export interface Router {
   /** Finds the route of a method and a raw path; 404 or 405 as a Failure. */
   match(method: string, path: string): Match
+  /** The methods that a raw path takes, in order; none where there is no such path. */
+  listMethods(path: string): readonly string[]
   /** Whether a path is one of the HTML pages. */
   isPage(path: string): boolean
 }
@@ -49,7 +51,12 @@ export function createRouter(routes: readonly Route[], staticPrefix: string): Ro
     }
   const isOutside = (route: Route, rule: string) =>
     route.isAlsoUnprefixed === true && (staticPrefix === '' || !rule.startsWith(`${staticPrefix}/`))
-  const candidates = (path: string) => fixed.get(path) ?? templates.filter(({ pattern }) => pattern.test(path)).map(({ route }) => route)
+  const listTemplates = (path: string) => templates.filter(({ pattern }) => pattern.test(path)).map(({ route }) => route)
+  const listMethods = (path: string) => {
+    // Beside the prefix MLflow knows nothing but what it serves there.
+    if (staticPrefix !== '' && !path.startsWith(`${staticPrefix}/`)) return []
+    return [...new Set([...(fixed.get(path) ?? []), ...listTemplates(path)].flatMap((route) => route.methods))].sort()
+  }
   return {
     match: (method, path) => {
       const known = fixed.get(path)?.find((route) => route.methods.includes(method as never))
@@ -59,11 +66,10 @@ export function createRouter(routes: readonly Route[], staticPrefix: string): Ro
         const { route, rule } = template
         return { route, parameters: readParameters(template, path), rule, isOutsidePrefix: isOutside(route, rule) }
       }
-      // Beside the prefix MLflow knows nothing but what it serves there.
-      const isBeside = staticPrefix !== '' && !path.startsWith(`${staticPrefix}/`)
-      throw describeMiss(method, path, isBeside ? [] : candidates(path))
+      throw describeMiss(method, path, listMethods(path))
     },
-    isPage: (path) => candidates(path).some((route) => route.kind === 'stream' && route.isPage === true)
+    listMethods,
+    isPage: (path) => (fixed.get(path) ?? listTemplates(path)).some((route) => route.kind === 'stream' && route.isPage === true)
   }
 }
 
@@ -89,9 +95,8 @@ function decodeOnce(text: string): string {
   }
 }
 
-function describeMiss(method: string, path: string, others: readonly Route[]): Error {
+function describeMiss(method: string, path: string, allowed: readonly string[]): Error {
   const shown = `${method} ${path.slice(0, 200)}`
-  if (others.length === 0) return failWith('NOT_FOUND', 'ENDPOINT_NOT_FOUND', `There is no endpoint ${shown}.`)
-  const allowed = [...new Set(others.flatMap((route) => route.methods))].join(', ')
-  return failWith('UNSUPPORTED', 'BAD_REQUEST', `${shown}: this endpoint takes ${allowed}.`, 405)
+  if (allowed.length === 0) return failWith('NOT_FOUND', 'ENDPOINT_NOT_FOUND', `There is no endpoint ${shown}.`)
+  return failWith('UNSUPPORTED', 'BAD_REQUEST', `${shown}: this endpoint takes ${allowed.join(', ')}.`, 405)
 }

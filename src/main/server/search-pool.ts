@@ -16,6 +16,8 @@ export interface SearchPool {
 
 interface Seat {
   readonly worker: Worker
+  /** Taken by quick queries alone. */
+  readonly isReserved: boolean
   job: Job | null
   timer: NodeJS.Timeout | undefined
 }
@@ -26,6 +28,14 @@ interface Job {
 }
 
 const size = 2
+/** Questions by key, which are over in milliseconds: where slow searches hold every thread, one more is there for these. */
+const quickQueries: ReadonlySet<string> = new Set([
+  'metrics.history',
+  'metrics.history-bulk',
+  'metrics.history-interval',
+  'registered-models.search',
+  'model-versions.search'
+])
 /** Threads that were told to end and have not yet, beside those in use: SQLite does not stop before its query is done. */
 const endingLimit = 1
 const maxQueued = 256
@@ -33,7 +43,7 @@ const usualLimitMs = 60_000
 /** Memory of a thread's new objects, MiB: V8 would take 48, and the answers of a search do not stay. */
 const youngMb = 8
 
-/** Searches run in two threads with read-only handles: a slow one delays nobody but the next searches. One that exceeds 60 s is given up with its thread; while threads
+/** Searches run in two threads with read-only handles, and a third for quick ones where these are busy: a slow one delays nobody but the next slow ones. One that exceeds 60 s is given up with its thread; while threads
  *  that were given up still run, the others wait. */
 export function createSearchPool(options: SearchPoolOptions): SearchPool {
   const { limitMs = usualLimitMs } = options
@@ -45,14 +55,18 @@ export function createSearchPool(options: SearchPoolOptions): SearchPool {
 
   const pump = () => {
     while (queue.length > 0) {
-      const seat = [...seats].find((one) => one.job === null) ?? (maySeatOpen() ? openSeat() : null)
+      const usual = findSeat(false)
+      const at = usual ? 0 : queue.findIndex(({ request }) => quickQueries.has(request.query))
+      const seat = usual ?? (at < 0 ? null : findSeat(true))
       if (!seat) return
-      assign(seat, queue.shift() as Job)
+      assign(seat, queue.splice(at, 1)[0] as Job)
     }
   }
-  const maySeatOpen = () => seats.size < size && seats.size + ending.size < size + endingLimit
-  const openSeat = (): Seat => {
-    const seat: Seat = { worker: startWorker(options), job: null, timer: undefined }
+  const findSeat = (isReserved: boolean): Seat | null =>
+    [...seats].find((one) => one.isReserved === isReserved && one.job === null) ??
+    (maySeatOpen(seats, ending, isReserved) ? openSeat(isReserved) : null)
+  const openSeat = (isReserved: boolean): Seat => {
+    const seat: Seat = { worker: startWorker(options), isReserved, job: null, timer: undefined }
     seats.add(seat)
     seat.worker.unref()
     seat.worker.on('message', (answer: SearchAnswer) => {
@@ -88,17 +102,26 @@ export function createSearchPool(options: SearchPoolOptions): SearchPool {
         queue.push({ request: { id: lastId, query, input }, resolve, reject })
         pump()
       }),
-    close: async () => {
-      for (const job of queue.splice(0)) job.reject(new Failure('BUSY', 'The service is stopping.'))
-      const ending = [...seats]
-      seats.clear()
-      for (const seat of ending) {
-        clearTimeout(seat.timer)
-        seat.job?.reject(new Failure('BUSY', 'The service is stopping.'))
-      }
-      await Promise.all(ending.map((seat) => seat.worker.terminate()))
-    }
+    close: () => endAll(queue, seats)
   }
+}
+
+function maySeatOpen(seats: ReadonlySet<Seat>, ending: ReadonlySet<Seat>, isReserved: boolean): boolean {
+  const count = (some: Iterable<Seat>) => [...some].filter((one) => one.isReserved === isReserved).length
+  const most = isReserved ? 1 : size
+  return count(seats) < most && count(seats) + count(ending) < most + endingLimit
+}
+
+async function endAll(queue: Job[], seats: Set<Seat>): Promise<void> {
+  const stopping = new Failure('BUSY', 'The service is stopping.')
+  for (const job of queue.splice(0)) job.reject(stopping)
+  const ending = [...seats]
+  seats.clear()
+  for (const seat of ending) {
+    clearTimeout(seat.timer)
+    seat.job?.reject(stopping)
+  }
+  await Promise.all(ending.map((seat) => seat.worker.terminate()))
 }
 
 function settle(seat: Seat, answer: SearchAnswer): void {

@@ -28,10 +28,11 @@ export function readArtifactRoot(text: string, folder: string): string {
   const [, kind = ''] = scheme.exec(text) ?? []
   if (kind === '') return path.resolve(folder, text)
   if (kind.toLowerCase() !== 'file') return text
-  return /^file:\/\/\/./i.test(text) ? text : pathToFileURL(toLocalPath(text, folder)).href
+  const local = toLocalPath(text, folder)
+  return /^file:\/\/\/./i.test(text) ? text : pathToFileURL(local).href
 }
 
-/** The folder behind `mlflow-artifacts:/`: a path or a `file:` address, relative to `folder`. Throws UNSUPPORTED for what is not on this computer. */
+/** The folder behind `mlflow-artifacts:/`: a path or a `file:` address, relative to `folder`. Throws INVALID, and UNSUPPORTED for what is not on this computer. */
 export function readArtifactsDestination(text: string, folder: string): string {
   const [, kind = ''] = scheme.exec(text) ?? []
   if (kind === '') return path.resolve(folder, text)
@@ -42,9 +43,9 @@ export function readArtifactsDestination(text: string, folder: string): string {
 }
 
 function toLocalPath(text: string, folder: string): string {
-  if (!/^file:\/\//i.test(text)) return path.resolve(folder, decodeURIComponent(text.slice('file:'.length)))
   try {
-    return fileURLToPath(text)
+    if (/^file:\/\//i.test(text)) return fileURLToPath(text)
+    return path.resolve(folder, decodeURIComponent(text.slice('file:'.length)))
   } catch {
     throw new Failure('INVALID', `“${text}” is not the address of a folder of this computer.`, {
       remedy: 'Give file:///PATH, or the path alone.'

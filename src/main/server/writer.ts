@@ -59,11 +59,14 @@ export function createWriter(options: WriterOptions): Writer {
   let running: Promise<void> | null = null
 
   const work = async () => {
-    while (queue.length > 0) {
-      await new Promise(setImmediate)
-      await writeGroup(raw, db, queue, options)
+    try {
+      while (queue.length > 0) {
+        await new Promise(setImmediate)
+        await writeGroup(raw, db, queue, options)
+      }
+    } finally {
+      running = null
     }
-    running = null
   }
   const run: Writer['run'] = (job, user = null) => {
     if (isClosing) return Promise.reject(new Failure('BUSY', 'The service is stopping.', { remedy: 'Start it again.' }))
@@ -89,8 +92,8 @@ async function writeGroup(raw: Database.Database, db: WritableDb, queue: Job[], 
     await retryWhileBusy(() => db.prepare<[], never>('BEGIN IMMEDIATE').run())
     options.checkSchema?.()
   } catch (error) {
-    if (raw.inTransaction) db.exec('ROLLBACK')
     for (const job of queue.splice(0)) job.reject(error)
+    rollBack(raw, options)
     return
   }
   const taken: Job[] = []
@@ -101,8 +104,17 @@ async function writeGroup(raw: Database.Database, db: WritableDb, queue: Job[], 
   } catch (error) {
     // The transaction is gone: none of its requests happened.
     options.failed?.(error)
-    if (raw.inTransaction) db.exec('ROLLBACK')
     for (const job of taken) job.reject(error)
+    rollBack(raw, options)
+  }
+}
+
+/** Whoever waits was answered already: a disk that fails here too must not leave them hanging, nor the queue behind them. */
+function rollBack(raw: Database.Database, options: WriterOptions): void {
+  try {
+    if (raw.inTransaction) raw.exec('ROLLBACK')
+  } catch (error) {
+    options.failed?.(error)
   }
 }
 

@@ -89,7 +89,7 @@ function readFileAddress(address: string): string {
 
 function refuseScheme(address: string): Failure {
   return new Failure('INVALID', `The address '${cut(address)}' cannot be opened here.`, {
-    remedy: 'Artifacts of this registry lie at mlflow-artifacts:/ addresses without host, query or fragment.'
+    remedy: 'This service opens mlflow-artifacts:/ addresses without host, query or fragment; others are for clients to open.'
   })
 }
 

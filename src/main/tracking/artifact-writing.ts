@@ -21,6 +21,8 @@ export interface WriteOptions {
 const spareBytes = 16 * 1024 * 1024
 /** Names compared for a clash of case or composition when a new one is made; larger folders are not searched further. */
 const comparedNames = 4096
+/** Names that makeIncomingPath gives; whatever else lies beside them is not ours. */
+const incomingName = /^([1-9]\d*)-[0-9a-f]{24}$/
 const renameTries = 10
 const renamePauseMs = 50
 
@@ -55,11 +57,18 @@ export async function makeIncomingPath(root: string): Promise<string> {
   return join(folder, `${process.pid}-${randomBytes(12).toString('hex')}`)
 }
 
-/** Removes what processes that no longer live left unfinished. Call it when the service starts. */
+/**
+ * Removes what services left unfinished that are gone, and nothing that does not bear such a name. Call it once, before this process
+ * writes its first: what bears this process's own number is of an earlier one, as in a container, where every start has the same.
+ */
 export async function sweepIncoming(root: string): Promise<void> {
   const folder = join(root, incomingFolder)
-  const names = await readdir(folder).catch(() => [])
-  for (const name of names) if (!isAlive(Number.parseInt(name, 10))) await rm(join(folder, name), { recursive: true, force: true })
+  const facts = await lstat(folder).catch(() => null)
+  if (!facts?.isDirectory()) return
+  for (const name of await readdir(folder).catch(() => [])) {
+    const pid = Number(incomingName.exec(name)?.[1] ?? Number.NaN)
+    if (pid === process.pid || (Number.isSafeInteger(pid) && !isAlive(pid))) await rm(join(folder, name), { recursive: true, force: true })
+  }
 }
 
 /** Makes a folder's entries durable; platforms that cannot open folders keep them durable themselves. */
@@ -207,7 +216,6 @@ async function renameStubbornly(from: string, to: string): Promise<void> {
 }
 
 function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false
   try {
     process.kill(pid, 0)
     return true

@@ -36,16 +36,18 @@ export function openTrackingDatabase(file: string, options: OpenOptions = {}): D
   return db
 }
 
+/** What tells the file that a path leads to from another one put in its place; null where there is none. */
+export function identifyFile(file: string): string | null {
+  const facts = statSync(file, { bigint: true, throwIfNoEntry: false })
+  return facts ? `${facts.dev} ${facts.ino}` : null
+}
+
 /** Remembers which file a path leads to. The check that it gives throws OFFLINE from then on that the file was seen deleted or replaced: what is written goes where nobody will find it, and the journal may be another’s. */
 export function pinFile(file: string): () => void {
-  const identify = () => {
-    const facts = statSync(file, { bigint: true, throwIfNoEntry: false })
-    return facts ? `${facts.dev} ${facts.ino}` : null
-  }
-  const pinned = identify()
+  const pinned = identifyFile(file)
   let loss: string | null = null
   return () => {
-    const found = identify()
+    const found = identifyFile(file)
     if (found !== pinned) loss ??= found === null ? 'deleted or moved away' : 'replaced by another file'
     if (loss === null) return
     throw new Failure('OFFLINE', `“${file}” was ${loss} while it was open. Nothing was changed.`, {
@@ -57,7 +59,12 @@ export function pinFile(file: string): () => void {
 /** Sets the durable journal of databases that Greenroom made itself: WAL and synchronous FULL, at every open (SQLite forgets the latter). */
 export function setDurable(db: Database.Database): void {
   db.pragma('journal_mode = WAL')
-  db.pragma('synchronous = FULL')
   db.pragma('journal_size_limit = 67108864')
+  setSynced(db)
+}
+
+/** Makes a handle sync as a durable one does, without touching the journal's kind. */
+export function setSynced(db: Database.Database): void {
+  db.pragma('synchronous = FULL')
   if (process.platform === 'darwin') db.pragma('checkpoint_fullfsync = ON')
 }

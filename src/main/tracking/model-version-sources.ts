@@ -12,7 +12,10 @@ import { joinArtifactLocation } from './schema.ts'
 import { promptTag } from './search/target.ts'
 
 export interface SourceRequest {
-  /** `mlflow-artifacts:/…`, `models:/m-…`, `models:/name/1` (or /stage, /latest, @alias), `runs:/<run>/<path>`, or a path below a folder of `store`. */
+  /**
+   * `mlflow-artifacts:/…`, `models:/m-…`, `models:/name/1` (or /stage, /latest, @alias), `runs:/<run>/<path>`, a path below a folder of
+   * `store`, or an address of any scheme below that of the run or logged model.
+   */
   readonly source: string
   /** undefined where the request did not name it. */
   readonly runId?: string | undefined
@@ -32,7 +35,8 @@ const promptSources = ['dummy-source', 'prompt-template']
 
 /**
  * Decides what a new version's source means, by the rules of MLflow 3.17's server (handlers.py, _validate_source_run and
- * _validate_source_model) and ours: only addresses in this registry, in runs and models it knows, or below a folder that the user named.
+ * _validate_source_model) and ours: only addresses in this registry, below the artifacts of runs and models it knows, or below a folder
+ * that the user named.
  */
 export function resolveSource(db: ReadableDb, request: SourceRequest): ResolvedSource {
   const { source } = request
@@ -42,10 +46,8 @@ export function resolveSource(db: ReadableDb, request: SourceRequest): ResolvedS
   if (source.startsWith('models:')) return resolveModelsUri(db, request)
   if (hidesTraversal(source)) throw refuseRelative(source)
   if (source.startsWith('runs:')) return resolveRunsUri(request)
-  if (source.startsWith('mlflow-artifacts:')) return resolveContained(db, request)
-  throw new Failure('INVALID', `Invalid model version source: '${cut(source)}'.`, {
-    remedy: 'This registry takes mlflow-artifacts:/, runs:/ and models:/ addresses.'
-  })
+  if (/^mlflow-artifacts:(?!\/\/[^/])/.test(source)) return resolveContained(db, request)
+  return resolveForeign(db, request)
 }
 
 /** The source of a prompt's version: one of MLflow's placeholders and nothing else, whatever tags a request carries. */
@@ -70,6 +72,38 @@ function resolveContained(db: ReadableDb, request: SourceRequest): ResolvedSourc
   const isWithin = place.root === container.root && container.names.every((name, index) => place.names[index] === name)
   if (!isWithin) throw refusal
   return { source, storageLocation: source, runId: request.runId || sourceRunOf(db, request.modelId), modelId: request.modelId }
+}
+
+/**
+ * An address of a store that clients reach themselves, as `s3://…`: must lie below the address of the run or logged model that the
+ * request names. Only its text counts: nobody here ever opens it.
+ */
+function resolveForeign(db: ReadableDb, request: SourceRequest): ResolvedSource {
+  const { source, runId, modelId } = request
+  if (!runId && !modelId)
+    throw new Failure('INVALID', `Invalid model version source: '${cut(source)}'.`, {
+      remedy:
+        'This registry takes mlflow-artifacts:/, runs:/ and models:/ addresses, and others below the artifacts of the run or logged model that the request names.'
+    })
+  const model = modelId ? lookUpModel(db, modelId) : null
+  const roots = [model?.artifactLocation, runId ? lookUpRunAddress(db, runId) : null]
+  const isKnown = !modelId || model !== null
+  if (!isKnown || !roots.some((root) => root && isBelow(root, source))) throw refuseOutside(request)
+  return { source, storageLocation: source, runId: runId || (model?.sourceRunId ?? undefined), modelId }
+}
+
+/** Whether an address is another or names something below it, letter by letter; what clients could read as anything but a path is not. */
+function isBelow(root: string, source: string): boolean {
+  const [base, address] = [withoutEnd(root), withoutEnd(source)]
+  // A whole bucket or host is no folder of one run.
+  if (!/^[a-z][a-z0-9+.-]*:(?:\/\/[^/]+)?\/[^/]/i.test(base) || /[?#;\\]/.test(source)) return false
+  if (address === base) return true
+  if (!address.startsWith(`${base}/`)) return false
+  try {
+    return checkNames(address.slice(base.length + 1), false).length > 0
+  } catch {
+    return false
+  }
 }
 
 function resolveRunsUri(request: SourceRequest): ResolvedSource {

@@ -10,13 +10,24 @@ export const ownIndexes = {
   greenroom_versions_newest: 'model_versions (workspace, last_updated_time DESC, name, version DESC)'
 } as const
 
-/** Adds what is missing of our indexes; takes about a second for 100,000 runs. */
+/** Adds what is missing of our indexes, and makes anew what a migration made otherwise; takes about a second for 100,000 runs. */
 export function addOwnIndexes(db: WritableDb): void {
-  for (const [name, columns] of Object.entries(ownIndexes)) db.prepare<[], never>(`CREATE INDEX IF NOT EXISTS ${name} ON ${columns}`).run()
+  for (const [name, columns] of Object.entries(ownIndexes)) {
+    if (readIndex(db, name) === describeIndex(name, columns)) continue
+    db.prepare<[], never>(`DROP INDEX IF EXISTS ${name}`).run()
+    db.prepare<[], never>(describeIndex(name, columns)).run()
+  }
 }
 
 /** Whether a database has all our indexes. */
 export function hasOwnIndexes(db: ReadableDb): boolean {
-  const find = db.prepare<[string], unknown>("SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?")
-  return Object.keys(ownIndexes).every((name) => find.get(name) !== undefined)
+  return Object.entries(ownIndexes).every(([name, columns]) => readIndex(db, name) === describeIndex(name, columns))
+}
+
+function describeIndex(name: string, columns: string): string {
+  return `CREATE INDEX ${name} ON ${columns}`
+}
+
+function readIndex(db: ReadableDb, name: string): string | undefined {
+  return db.prepare<[string], { sql: string }>("SELECT sql FROM sqlite_master WHERE type = 'index' AND name = ?").get(name)?.sql
 }

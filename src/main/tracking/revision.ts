@@ -6,6 +6,12 @@ import { findObstacle, readTableShape } from './table-shape.ts'
 /** The schema revision of databases that Greenroom makes: MLflow 3.17's. */
 export const createdRevision = 'dc11669786a5'
 
+/** The only trigger that MLflow makes, with single blanks. */
+const knownTrigger =
+  'CREATE TRIGGER prevent_secrets_aad_mutation BEFORE UPDATE ON secrets FOR EACH ROW ' +
+  'WHEN OLD.secret_id != NEW.secret_id OR OLD.secret_name != NEW.secret_name ' +
+  "BEGIN SELECT RAISE(ABORT, 'secret_id and secret_name are immutable (used as AAD in encryption)'); END"
+
 /** What an MLflow database has; a reader asks for columns, not for revisions. */
 export interface SchemaFacts {
   /** Value of alembic_version, null when absent. */
@@ -48,26 +54,35 @@ export function probeTrackingDatabase(db: ReadableDb): SchemaFacts {
 }
 
 /**
- * Refuses to write to a database whose tables are not those that MLflow makes from 3.10 on, whatever its revision, and to one with
- * triggers or views that MLflow did not make. UNSUPPORTED, with what stands against it.
+ * Refuses to write to a database whose tables are not those that MLflow makes from 3.10 on, whatever its revision, and to one several
+ * revisions, or with triggers or views that MLflow did not make. UNSUPPORTED, with what stands against it.
  */
 export function checkWritable(db: ReadableDb): void {
   const { revision, hasWorkspaces, hasLoggedModels } = probeTrackingDatabase(db)
   if (revision === null || !hasWorkspaces || !hasLoggedModels) throw describeTooOld(revision)
+  const revisions = listRevisions(db)
+  if (revisions.length > 1)
+    throw describeUnknown(revisions.join(' and '), `“alembic_version” names ${revisions.length} revisions instead of one`)
   for (const [table, known] of Object.entries(knownTables)) {
     const found = readTableShape(db, table)
     const obstacle = found === null ? 'is missing' : findObstacle(known, found)
     if (obstacle !== null) throw describeUnknown(revision, `its table “${table}” ${obstacle}`)
   }
-  const foreign = db
-    .prepare<[], { type: string; name: string }>(
-      "SELECT type, name FROM sqlite_master WHERE type = 'view' OR (type = 'trigger' AND NOT (name = 'prevent_secrets_aad_mutation' AND tbl_name = 'secrets'))"
-    )
-    .get()
-  if (foreign)
-    throw new Failure('UNSUPPORTED', `The database holds the ${foreign.type} “${foreign.name}”, which MLflow did not make.`, {
-      remedy: 'Open it read-only, or remove it first.'
-    })
+  refuseForeignCode(db)
+}
+
+/** What would act on our writes, or stand in for a table, unseen. */
+function refuseForeignCode(db: ReadableDb): void {
+  const found = db
+    .prepare<[], { type: string; name: string; sql: string }>("SELECT type, name, sql FROM sqlite_master WHERE type IN ('view', 'trigger')")
+    .all()
+  const foreign = found.find(({ sql }) => sql.replace(/\s+/g, ' ').trim() !== knownTrigger)
+  if (foreign === undefined) return
+  const isAltered = foreign.type === 'trigger' && knownTrigger.includes(` ${foreign.name} `)
+  const fact = isAltered ? 'is not as MLflow made it' : 'MLflow did not make'
+  throw new Failure('UNSUPPORTED', `The database holds the ${foreign.type} “${foreign.name}”, which ${fact}.`, {
+    remedy: 'Open it read-only, or remove it first.'
+  })
 }
 
 /** Checks the database now and gives a check for each transaction, which costs next to nothing until somebody changes the schema: MLflow may upgrade it while it is open. */
@@ -107,8 +122,12 @@ function describeUnknown(revision: string, fact: string): Failure {
 }
 
 function readRevision(db: ReadableDb): string | null {
-  if (listColumns(db, 'alembic_version').length === 0) return null
-  return db.prepare<[], { version_num: string }>('SELECT version_num FROM alembic_version LIMIT 1').get()?.version_num ?? null
+  return listRevisions(db)[0] ?? null
+}
+
+function listRevisions(db: ReadableDb): readonly string[] {
+  if (listColumns(db, 'alembic_version').length === 0) return []
+  return db.prepare<[], string>('SELECT version_num FROM alembic_version ORDER BY rowid').pluck().all()
 }
 
 function listColumns(db: ReadableDb, table: string): readonly string[] {

@@ -3,7 +3,7 @@ import { type Experiment, experimentColumns, fillExperiments } from './experimen
 import { parseExperimentId } from './identifiers.ts'
 import { fillRuns } from './run-details.ts'
 import { getRunInfos, type Run } from './runs.ts'
-import { compileClauses } from './search/compile.ts'
+import { type CompiledFilter, compileClauses } from './search/compile.ts'
 import { type Condition, checkParameters, type SqlValue } from './search/condition.ts'
 import { type CompiledOrder, compileOrder } from './search/order-by.ts'
 import { checkMaxResults, cutPage, readPageToken } from './search/page-token.ts'
@@ -54,20 +54,21 @@ export function searchRuns(db: ReadableDb, search: RunSearch): Found<Run> {
 interface RunQuery {
   readonly experiments: readonly bigint[]
   readonly stages: readonly string[]
-  readonly filter: Condition
+  readonly filter: CompiledFilter
   readonly order: CompiledOrder
 }
 const newestFirst = 'runs.start_time DESC, runs.run_uuid ASC'
 /** Experiments and stages that are searched apart, newest first, before their finds are merged. */
 const maxBranches = 40
-/** SQLite takes 32,766. */
-const maxParameters = 10_000
+/** Conditions of all of them together: SQLite plans each anew, and that grows faster than their number. */
+const maxConditions = 80
 
 /** Ids of the runs in order. Nothing but ids is sorted: most rows are never read. */
 function findRuns(db: ReadableDb, query: RunQuery, limit: number, offset: number): readonly string[] {
   const { experiments, stages, filter, order } = query
   const branches = experiments.length * stages.length
-  const isBranched = order.orderBy === newestFirst && branches <= maxBranches && branches * filter.parameters.length <= maxParameters
+  const conditions = filter.columns.length + filter.sides.length
+  const isBranched = order.orderBy === newestFirst && branches <= maxBranches && branches * conditions <= maxConditions
   const { sql, parameters } = isBranched ? selectNewest(query, limit + offset) : selectAll(experiments, stages, filter, order)
   return db
     .prepare<SqlValue[], string>(`${sql} ORDER BY ${order.orderBy} LIMIT ? OFFSET ?`)

@@ -8,6 +8,8 @@ export interface CachingDb {
 }
 
 const keptStatements = 400
+/** Longer texts are those of searches that nobody asks twice. */
+const keptCharacters = 10_000
 
 /** Wraps a database so that each SQL text is prepared once; modes that a caller set (pluck, raw, safeIntegers) are reset for the next. */
 export function cacheStatements(db: Database.Database): CachingDb {
@@ -19,6 +21,7 @@ export function cacheStatements(db: Database.Database): CachingDb {
       return known
     }
     const made = db.prepare(sql)
+    if (sql.length > keptCharacters) return made
     if (kept.size >= keptStatements) kept.delete(kept.keys().next().value ?? '')
     kept.set(sql, made)
     return made

@@ -1,12 +1,13 @@
+import { readChecks } from './check-rules.ts'
 import type { ReadableDb } from './database.ts'
 
 /** What matters of a table to whoever writes rows of it. */
 export interface TableShape {
   /** `name AFFINITY`; a column that takes no NULL ends in `=` where it has a default, else in `!`. */
   readonly columns: readonly string[]
-  /** Columns of the primary key, in order. */
+  /** Columns of the primary key, in order, with their `COLLATE` where it is not BINARY. */
   readonly key: string
-  /** Columns of each other unique key. */
+  /** Columns of each other unique key, likewise. */
   readonly unique: readonly string[]
   /** `columns > table (columns) on update, on delete` of each foreign key. */
   readonly references: readonly string[]
@@ -20,6 +21,10 @@ interface ColumnRow {
   readonly required: number
   readonly fallback: string | null
   readonly place: number
+}
+interface UniqueIndex {
+  readonly columns: string
+  readonly isPrimary: boolean
 }
 interface ReferenceRow {
   readonly id: number
@@ -39,13 +44,19 @@ export function readTableShape(db: ReadableDb, table: string): TableShape | null
       'SELECT name, type, "notnull" AS required, dflt_value AS fallback, pk AS place FROM pragma_table_xinfo(?) WHERE hidden = 0'
     )
     .all(table)
+  const indexes = readUniqueIndexes(db, table)
+  const primary = indexes.find(({ isPrimary }) => isPrimary)
   const key = columns.filter(({ place }) => place > 0).sort((left, right) => left.place - right.place)
   return {
     columns: columns.map(describeColumn),
-    key: key.map(({ name }) => name).join(' '),
-    unique: readUniqueKeys(db, table),
+    // A key that is the number of the row has no index.
+    key: primary?.columns ?? key.map(({ name }) => name).join(' '),
+    unique: indexes
+      .filter((index) => index !== primary)
+      .map((index) => index.columns)
+      .sort(),
     references: readReferences(db, table),
-    checks: [...sql.matchAll(/\bCHECK\s*(\((?:[^()]|\([^()]*\))*\))/gi)].map(([, text = '']) => text.replace(/\s+/g, ' ')).sort()
+    checks: readChecks(sql)
   }
 }
 
@@ -101,19 +112,21 @@ function affinityOf(type: string): string {
   return /REAL|FLOA|DOUB/i.test(type) ? 'REAL' : 'NUMERIC'
 }
 
-function readUniqueKeys(db: ReadableDb, table: string): readonly string[] {
+function readUniqueIndexes(db: ReadableDb, table: string): readonly UniqueIndex[] {
   const indexes = db
-    .prepare<[string], { name: string; partial: number }>(
-      `SELECT name, partial FROM pragma_index_list(?) WHERE "unique" = 1 AND origin <> 'pk'`
+    .prepare<[string], { name: string; partial: number; origin: string }>(
+      'SELECT name, partial, origin FROM pragma_index_list(?) WHERE "unique" = 1'
     )
     .all(table)
-  const columns = db.prepare<[string], string | null>('SELECT name FROM pragma_index_info(?) ORDER BY seqno').pluck()
-  return indexes
-    .map(({ name, partial }) => {
-      const names = columns.all(name).map((column) => column ?? 'an expression')
-      return `${names.join(' ')}${partial === 1 ? ', in part' : ''}`
-    })
-    .sort()
+  const columns = db.prepare<[string], { name: string | null; collation: string }>(
+    'SELECT name, coll AS collation FROM pragma_index_xinfo(?) WHERE "key" = 1 ORDER BY seqno'
+  )
+  return indexes.map(({ name: index, partial, origin }) => {
+    const names = columns
+      .all(index)
+      .map(({ name, collation }) => `${name ?? 'an expression'}${collation === 'BINARY' ? '' : ` COLLATE ${collation}`}`)
+    return { columns: `${names.join(' ')}${partial === 1 ? ', in part' : ''}`, isPrimary: origin === 'pk' }
+  })
 }
 
 function readReferences(db: ReadableDb, table: string): readonly string[] {

@@ -1,10 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { CheckpointWorkerData } from '../server/wire/checkpoint-messages.ts'
-import { openTrackingDatabase, setDurable } from '../tracking/database.ts'
+import { identifyFile, openTrackingDatabase, setSynced } from '../tracking/database.ts'
 
-const { database, nativeBinding } = workerData as CheckpointWorkerData
+const { database, identity, nativeBinding } = workerData as CheckpointWorkerData
+// Another file under the same name has nothing to do with the log beside it.
+if (identifyFile(database) !== identity) throw new Error('The database was replaced by another file.')
 const db = openTrackingDatabase(database, { nativeBinding })
-setDurable(db)
+setSynced(db)
 // What is copied is read from the log and written once: pages kept here would serve nobody.
 db.pragma('cache_size = -256')
 

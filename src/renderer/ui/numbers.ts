@@ -1,23 +1,6 @@
-import type { MetricValue } from '../../preload/contract/common.ts'
+import { formatCount, formatMetric } from '../../preload/contract/number-text.ts'
 
-// Making a format takes longer than using it: a table's cells share these, by decimal places.
-const wholeFormat = new Intl.NumberFormat('en-US')
-const placesFormats = Array.from({ length: 13 }, (_, places) => new Intl.NumberFormat('en-US', { maximumFractionDigits: places }))
-
-/** A metric for people: up to `digits` significant digits, exponents for the very small and large, NaN and ∞ as such. */
-export function formatMetric(value: MetricValue | null | undefined, digits = 5): string {
-  if (value === null || value === undefined) return '–'
-  if (value === 'Infinity') return '∞'
-  if (value === '-Infinity') return '−∞'
-  if (value === 'NaN' || Number.isNaN(value)) return 'NaN'
-  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞'
-  if (value === 0) return '0'
-  const size = Math.abs(value)
-  if (size < 1e-4 || size >= 1e12) return minus(trimExponent(value.toExponential(digits - 1)))
-  if (Number.isInteger(value)) return minus(wholeFormat.format(value))
-  const places = Math.max(0, Math.min(12, digits - 1 - Math.floor(Math.log10(size))))
-  return minus((placesFormats[places] ?? wholeFormat).format(value))
-}
+export { formatCount, formatMetric } from '../../preload/contract/number-text.ts'
 
 const shortUnits = [
   [1e12, 'T'],
@@ -38,11 +21,6 @@ export function formatDifference(value: number, digits = 3): string {
   return value > 0 ? `+${text}` : text
 }
 
-/** Whole numbers with thousands separators: `1,204`. */
-export function formatCount(value: number): string {
-  return wholeFormat.format(value)
-}
-
 /** `3 versions`, `1 version`. */
 export function countNoun(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`
@@ -61,12 +39,4 @@ export function formatBytes(bytes: number | null | undefined): string {
 export function judgeDifference(difference: number, better: 'higher' | 'lower' | null | undefined): 'better' | 'worse' | null {
   if (!better || difference === 0) return null
   return difference > 0 === (better === 'higher') ? 'better' : 'worse'
-}
-
-function minus(text: string): string {
-  return text.replace('-', '−')
-}
-
-function trimExponent(text: string): string {
-  return text.replace(/\.?0+e/, 'e').replace('e+', 'e')
 }

@@ -6,10 +6,15 @@ import { allowedOfSearch, bugsOfSearch, securityOfSearch } from './differences/s
 import { securityOfRegistry } from './differences/security-registry.ts'
 import { securityOfTracking } from './differences/security-tracking.ts'
 
-/** A difference that is known: which steps show it (`part: title`), why, and what exactly ours says there. */
+/** A difference that is known: which steps show it (`part: title`), why, and what exactly each of the two says there. */
 export interface AllowedDifference {
   readonly steps: readonly string[]
   readonly reason: string
+  /** Status that stock answers with. */
+  readonly stock: number
+  /** What the text of stock's body must match, where the reason tells of it. */
+  readonly stockBody?: RegExp
+  /** Status that ours answers with. */
   readonly status: number
   /** What the text of our body must match. */
   readonly body: RegExp

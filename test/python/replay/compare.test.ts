@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compareAnswers } from './compare.ts'
+import { compareAnswers, compareHeaders } from './compare.ts'
 import { createMasks } from './mask.ts'
 import type { Answer } from './play.ts'
 import type { Step } from './step.ts'
@@ -54,11 +54,42 @@ test('status, media type and the headers asked for are compared', () => {
   expect(compare({}, {}, {}, { status: 404 })).toEqual(['status: 200 ≠ 404'])
   expect(compare({}, {}, {}, { headers: { 'content-type': 'application/json; charset=utf-8' } })).toEqual([])
   expect(compare({}, {}, {}, { headers: { 'content-type': 'text/html' } })).toEqual(['content-type: application/json ≠ text/html'])
-  expect(compare({}, {}, { compareHeaders: ['etag'] }, { headers: { 'content-type': 'application/json', etag: 'x' } })).toEqual([
-    'etag: (absent) ≠ x'
-  ])
   expect(compare('ab', 'ac', { compareBody: 'bytes' })).toEqual(['body: 2 bytes ≠ 2 bytes'])
   expect(compare('ab', 'ac', { compareBody: 'none' })).toEqual([])
+})
+
+const json = { 'content-type': 'application/json' }
+test.each([
+  [200, { 'x-frame-options': 'DENY' }, {}, ['x-frame-options: DENY ≠ (absent)']],
+  [200, { etag: 'a' }, { etag: 'b' }, []],
+  [200, { etag: 'a' }, {}, ['etag: (present) ≠ (absent)']],
+  [416, { 'content-range': 'bytes */4' }, {}, ['content-range: bytes */4 ≠ (absent)']],
+  [405, { allow: 'OPTIONS, POST, GET, HEAD' }, { allow: 'GET, POST' }, []],
+  [405, { allow: 'OPTIONS, POST' }, { allow: 'GET, POST' }, ['allow: OPTIONS,POST ≠ GET,POST']],
+  [405, { allow: 'OPTIONS, POST' }, {}, ['allow: OPTIONS,POST ≠ (absent)']],
+  [200, {}, { 'cache-control': 'no-store' }, []],
+  [200, { 'cache-control': 'no-cache' }, {}, ['cache-control: no-cache ≠ (absent)']],
+  [200, { 'cache-control': 'no-cache' }, { 'cache-control': 'no-store' }, ['cache-control: no-cache ≠ no-store']],
+  [404, { 'content-type': 'text/html; charset=utf-8' }, {}, []],
+  [200, { 'content-type': 'text/html; charset=utf-8' }, {}, ['content-type: text/html ≠ application/json']]
+] as const)('headers of %i: %o and %o', (status, stock, ours, differences) => {
+  const answer = (headers: Answer['headers']): Answer => ({
+    status,
+    headers: { ...json, ...headers },
+    bytes: Buffer.alloc(0),
+    sent: 0,
+    received: 0
+  })
+  const step: Step = { title: 'step', path: '/', compareBody: 'none' }
+  expect(compareAnswers(step, answer(stock), answer(ours), createMasks(start))).toEqual(differences)
+})
+
+test('of answers with different statuses the headers that guard them are compared', () => {
+  const stock = { ...json, 'x-frame-options': 'SAMEORIGIN', etag: 'a' }
+  const answer = (status: number, headers: Answer['headers']): Answer => ({ status, headers, bytes: Buffer.alloc(0), sent: 0, received: 0 })
+  expect(compareHeaders(answer(200, stock), answer(400, json))).toEqual(['x-frame-options: SAMEORIGIN ≠ (absent)'])
+  expect(compareHeaders(answer(500, json), answer(400, stock))).toEqual([])
+  expect(compareHeaders(answer(200, json), answer(400, stock))).toEqual(['x-frame-options: (absent) ≠ SAMEORIGIN'])
 })
 
 test('ids stand for each other from their first appearance on, in texts too', () => {

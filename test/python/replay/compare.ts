@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { settleMessage } from '../filters/compare.ts'
+import { absent, headerDifferences, listMethods } from './differences/headers.ts'
 import { idPattern, type Masks, numberPattern, runNamePattern, type Side } from './mask.ts'
 import type { Answer } from './play.ts'
 import type { Step } from './step.ts'
@@ -9,7 +10,23 @@ const timeFields = /(^|_)(time|timestamp|timestamp_ms)$/
 /** MLflow reads these lists without an order wherever they are. */
 const usuallyUnordered = [/(^|\.)tags$/, /(^|\.)params$/, /(^|\.)data\.metrics$/]
 
-const usualHeaders = ['content-type', 'x-content-type-options'] as const
+/** Headers compared in every step, whatever becomes of its body. */
+const comparedHeaders = [
+  'accept-ranges',
+  'allow',
+  'cache-control',
+  'content-disposition',
+  'content-range',
+  'content-type',
+  'etag',
+  'last-modified',
+  'location',
+  'vary',
+  'x-content-type-options',
+  'x-frame-options'
+] as const
+/** Headers that guard an answer and do not depend on what it says. */
+const guardingHeaders = ['x-content-type-options', 'x-frame-options'] as const
 
 interface Context {
   readonly masks: Masks
@@ -21,11 +38,8 @@ interface Context {
 export function compareAnswers(step: Step, stock: Answer, ours: Answer, masks: Masks): readonly string[] {
   const differences: string[] = []
   if (stock.status !== ours.status) differences.push(`status: ${stock.status} ≠ ${ours.status}`)
+  differences.push(...compareHeaders(stock, ours))
   if (step.compareBody === 'none') return differences
-  for (const name of [...usualHeaders, ...(step.compareHeaders ?? [])]) {
-    const [one, other] = [readHeader(stock, name), readHeader(ours, name)]
-    if (one !== other) differences.push(`${name}: ${one} ≠ ${other}`)
-  }
   if (step.compareBody === 'bytes') {
     if (!stock.bytes.equals(ours.bytes)) differences.push(`body: ${stock.bytes.length} bytes ≠ ${ours.bytes.length} bytes`)
     return differences
@@ -33,6 +47,18 @@ export function compareAnswers(step: Step, stock: Answer, ours: Answer, masks: M
   const unordered = [...usuallyUnordered, ...(step.unordered ?? []).map(toPattern)]
   compareValues(readBody(stock), readBody(ours), '', { masks, unordered, differences })
   return differences
+}
+
+/** Gives the headers that differ and are not meant to, one line each; of answers with different statuses only those that guard any answer. */
+export function compareHeaders(stock: Answer, ours: Answer): readonly string[] {
+  const names = stock.status === ours.status ? comparedHeaders : guardingHeaders
+  return names.flatMap((name) => {
+    const [one, other] = [readHeader(stock, name), readHeader(ours, name)]
+    const isMeant = headerDifferences.some(
+      ({ header, isIntended }) => header === name && isIntended(one, other, [stock.status, ours.status])
+    )
+    return one === other || isMeant ? [] : [`${name}: ${one} ≠ ${other}`]
+  })
 }
 
 /** The body as JSON, integers beyond 2^53 as their digits; else its text. */
@@ -54,10 +80,13 @@ function parseExactly(text: string): unknown {
   )
 }
 
-/** The media type of a Content-Type; other headers whole. */
+/** A header as it is compared: the media type of a Content-Type, methods in order, whether there is a mark of the version at all; others whole. */
 function readHeader(answer: Answer, name: string): string {
-  const value = String(answer.headers[name] ?? '(absent)')
-  return name === 'content-type' ? (value.split(';')[0] ?? '').trim().toLowerCase() : value
+  const value = String(answer.headers[name] ?? absent)
+  if (value === absent) return absent
+  if (name === 'content-type') return (value.split(';')[0] ?? '').trim().toLowerCase()
+  if (name === 'allow') return listMethods(value).join()
+  return name === 'etag' || name === 'last-modified' ? '(present)' : value
 }
 
 function toPattern(path: string): RegExp {

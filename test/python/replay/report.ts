@@ -1,4 +1,5 @@
 import type { AllowedDifference } from './allowed.ts'
+import { compareHeaders } from './compare.ts'
 import type { Played } from './play.ts'
 
 /** One step, both answers, and how they differ. */
@@ -17,11 +18,22 @@ export function describeFailure(outcome: Outcome, known: readonly AllowedDiffere
   const entry = known.find(({ steps }) => steps.includes(title))
   if (entry && differences.length === 0) return `${title}\n  is listed as different (${entry.reason}) and is not: take it off the list`
   if (entry) {
-    const isAsListed = ours.answer.status === entry.status && entry.body.test(ours.answer.bytes.toString())
-    return isAsListed ? null : describe(outcome, [`expected of ours: ${entry.status} ${entry.body}`])
+    const wrong = checkEntry(outcome, entry)
+    return wrong.length === 0 ? null : describe(outcome, wrong)
   }
   const lacking = [...stock.lacking.map((path) => `stock lacks ${path}`), ...ours.lacking.map((path) => `ours lacks ${path}`)]
   return differences.length + lacking.length === 0 ? null : describe(outcome, lacking)
+}
+
+/** What an entry says of the two and does not hold; headers are the same in a listed step too. */
+function checkEntry({ stock, ours }: Outcome, entry: AllowedDifference): readonly string[] {
+  const isStock = stock.answer.status === entry.stock && (entry.stockBody?.test(stock.answer.bytes.toString()) ?? true)
+  const isOurs = ours.answer.status === entry.status && entry.body.test(ours.answer.bytes.toString())
+  return [
+    ...(isStock ? [] : [`expected of stock: ${entry.stock} ${entry.stockBody ?? ''}`]),
+    ...(isOurs ? [] : [`expected of ours: ${entry.status} ${entry.body}`]),
+    ...compareHeaders(stock.answer, ours.answer).map((line) => `not listed: ${line}`)
+  ]
 }
 
 function describe({ title, stock, ours, differences }: Outcome, more: readonly string[]): string {

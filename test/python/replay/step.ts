@@ -23,9 +23,7 @@ export interface Step {
   readonly save?: Readonly<Record<string, string>>
   /** Lists whose order MLflow leaves open, as paths in the answer with `*` for any index (`runs.*.data.tags`): compared as sets. */
   readonly unordered?: readonly string[]
-  /** Response headers compared beside status and body, in lower case. */
-  readonly compareHeaders?: readonly string[]
-  /** The body is a file or a page: compared byte for byte (`bytes`), or not at all (`none`) where only the status is MLflow's. */
+  /** The body is a file or a page: compared byte for byte (`bytes`), or not at all (`none`) where only status and headers are MLflow's. */
   readonly compareBody?: 'bytes' | 'none'
 }
 

@@ -10,6 +10,7 @@ import { getRunInfo } from '../../tracking/runs.ts'
 import { sendArtifact } from '../artifact-answer.ts'
 import { failWith } from '../errors.ts'
 import { int64, list, type MessageField, message, required, text } from '../fields.ts'
+import { guardingHeaders } from '../guarding-headers.ts'
 import { sendJson } from '../http.ts'
 import { defineRead, defineStream, type Exchange, type Method, type Mount, type Route } from '../route.ts'
 import { describeMissing } from '../validation.ts'
@@ -62,7 +63,7 @@ export const artifactTransferRoutes: readonly Route[] = [
     isAlsoUnprefixed: true,
     run: async (exchange) => {
       await receive(exchange, placeOf(exchange))
-      exchange.response.writeHead(200, { 'Content-Length': 0, 'X-Content-Type-Options': 'nosniff' }).end()
+      exchange.response.writeHead(200, { 'Content-Length': 0, ...guardingHeaders }).end()
     }
   }),
   defineStream({
@@ -87,7 +88,7 @@ export const artifactTransferRoutes: readonly Route[] = [
       const isEmpty = Number(request.headers['content-length'] ?? 0) === 0 && request.headers['transfer-encoding'] === undefined
       if (isEmpty) throw new Failure('INVALID', 'Request must specify data.')
       await receive(exchange, locateArtifact(storeOf(settings), getRunInfo(db, run).artifactUri, path), uploadLimit)
-      response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': 0, 'X-Content-Type-Options': 'nosniff' }).end()
+      response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': 0, ...guardingHeaders }).end()
     }
   }),
   refuseParts('create', message({ path: required(text), num_parts: int64 })),

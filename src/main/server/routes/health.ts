@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { message } from '../fields.ts'
+import { guardingHeaders } from '../guarding-headers.ts'
 import { defineRead, defineStream, type Route } from '../route.ts'
 
 /** The MLflow release whose protocol and schema the service speaks. */
@@ -50,7 +51,7 @@ function sendText(response: ServerResponse, text: string, type: 'plain' | 'html'
   response.writeHead(200, {
     'Content-Type': `text/${type}; charset=utf-8`,
     'Content-Length': Buffer.byteLength(text),
-    'X-Content-Type-Options': 'nosniff'
+    ...guardingHeaders
   })
   response.end(text)
 }

@@ -1,4 +1,6 @@
+import { formatCount } from '../../../preload/contract/number-text.ts'
 import { Failure } from '../../../preload/contract/reply.ts'
+import { formatDuration } from '../../../preload/contract/time-text.ts'
 import type { ReadableDb } from '../../tracking/database.ts'
 import { getExperiment } from '../../tracking/experiments.ts'
 import { getModelVersion } from '../../tracking/model-versions.ts'
@@ -8,28 +10,49 @@ import type { Run } from '../../tracking/runs.ts'
 import { type Content, html, type Markup } from '../html.ts'
 import {
   clip,
-  formatDuration,
-  formatMetric,
+  renderAlias,
   renderBadge,
   renderFacts,
+  renderForeign,
+  renderListed,
+  renderMetric,
   renderStage,
   renderStatus,
   renderTable,
   renderText,
-  renderTime
+  renderTime,
+  renderValue
 } from '../page-parts.ts'
-import { homeTitle, makeLink, makePath, placeOf, sendPage, trackingUri } from '../pages.ts'
+import { homeTitle, makeLink, makePath, placeOf, sendHome, sendPage, trackingUri } from '../pages.ts'
 import { defineStream, type Exchange, type Route, type ServiceSettings } from '../route.ts'
 
 const head = { methods: ['GET'], mounts: ['root'], access: 'open on loopback', isPage: true } as const
 const listed = 25
+/** Numbers inside names count as such: `layer 2` before `layer 10`. */
+const byName = new Intl.Collator('en', { numeric: true })
+
+interface Pair {
+  readonly key: string
+  readonly value: string
+}
 
 /** The small pages that a link in a notebook opens: the service itself, a run, a model version. */
 export const pageRoutes: readonly Route[] = [
   defineStream({ ...head, needs: 'nothing', path: '/', run: showService }),
-  defineStream({ ...head, path: '/runs/{run_id}', run: showRun }),
-  defineStream({ ...head, path: '/models/{name}/{version}', run: showVersion })
+  // What is left of an address when its end was taken off leads to the lists.
+  ...withSlash('/runs').map((path) => defineStream({ ...head, needs: 'nothing', path, run: leadHome })),
+  ...withSlash('/models').map((path) => defineStream({ ...head, needs: 'nothing', path, run: leadHome })),
+  ...withSlash('/runs/{run_id}').map((path) => defineStream({ ...head, path, run: showRun })),
+  ...withSlash('/models/{name}/{version}').map((path) => defineStream({ ...head, path, run: showVersion }))
 ]
+
+function withSlash(path: string): readonly string[] {
+  return [path, `${path}/`]
+}
+
+function leadHome({ settings, response }: Exchange): void {
+  sendHome(response, settings)
+}
 
 function showService(exchange: Exchange): void {
   const { settings, response } = exchange
@@ -37,30 +60,35 @@ function showService(exchange: Exchange): void {
   const body = settings.isArtifactsOnly
     ? html`<section><p class="message">Artifacts only: this service keeps files and has no registry.</p></section>`
     : renderNewest(exchange.db, settings, trackingUri(place))
-  sendPage(response, place, { title: homeTitle, body })
+  sendPage(response, place, { title: homeTitle, link: settings.isArtifactsOnly ? null : makeLink(settings), body })
 }
 
 function renderNewest(db: ReadableDb, settings: ServiceSettings, uri: string): Markup {
   const runs = listNewestRuns(db, listed).map((run) => [
-    html`<a href="${makePath(settings, 'runs', run.runId)}">${clip(run.name)}</a>`,
-    clip(run.experiment),
+    renderListed(run.name, makePath(settings, 'runs', run.runId)),
+    html`<span class="clamp" title="${clip(run.experiment)}">${renderForeign(run.experiment)}</span>`,
     renderStatus(run.status),
-    renderTime(run.startTime)
+    renderTime(run.startTime, 'short')
   ])
   const versions = listNewestVersions(db, listed).map(({ name, version, stage, creationTime }) => [
-    html`<a href="${makePath(settings, 'models', name, String(version))}">${name} v${version}</a>`,
+    renderListed(name, makePath(settings, 'models', name, String(version)), ` v${version}`),
     renderStage(stage),
-    renderTime(creationTime)
+    renderTime(creationTime, 'short')
   ])
   const runColumns = [
     { title: 'Run', kind: 'name' },
     { title: 'Experiment', kind: 'wide' },
-    { title: 'Status' },
+    { title: 'Status', kind: 'badges' },
     { title: 'Started', kind: 'when' }
   ] as const
-  const versionColumns = [{ title: 'Version', kind: 'name' }, { title: 'Stage' }, { title: 'Registered', kind: 'when' }] as const
-  return html`<div class="grid uneven">${renderTable('Newest runs', runColumns, runs, { empty: renderFirstRun(uri) })}
-${renderTable('Newest model versions', versionColumns, versions, { empty: 'No model has been registered yet.' })}</div>`
+  const versionColumns = [
+    { title: 'Version', kind: 'name' },
+    { title: 'Stage', kind: 'badges' },
+    { title: 'Registered', kind: 'when' }
+  ] as const
+  const note = (rows: readonly unknown[]) => (rows.length === listed ? `The newest ${listed}.` : null)
+  return html`<div class="grid uneven">${renderTable('Newest runs', runColumns, runs, { empty: renderFirstRun(uri), note: note(runs) })}
+${renderTable('Newest model versions', versionColumns, versions, { empty: 'No model has been registered yet.', note: note(versions) })}</div>`
 }
 
 function renderFirstRun(uri: string): Markup {
@@ -70,7 +98,7 @@ function renderFirstRun(uri: string): Markup {
     'with mlflow.start_run():',
     '    mlflow.log_metric("accuracy", 0.94)'
   ]
-  return html`<p class="note">No run has been logged yet. This logs the first:</p><pre>${lines.join('\n')}</pre>`
+  return html`<p class="note">No run has been logged yet. This logs the first:</p><pre tabindex="0" role="region" aria-label="Python that logs a first run">${lines.join('\n')}</pre>`
 }
 
 function showRun(exchange: Exchange): void {
@@ -78,19 +106,21 @@ function showRun(exchange: Exchange): void {
   const run = getRun(db, exchange.parameters['run_id'] ?? '')
   const { runId, runName, experimentId, userId, status, startTime, endTime, lifecycleStage } = run.info
   const took = startTime === null || endTime === null ? null : Number(endTime) - Number(startTime)
+  const link = makeLink(settings, 'runs', runId)
   const facts = renderFacts([
     ['Run ID', html`<span class="id">${runId}</span>`],
-    ['Experiment', clip(getExperiment(db, experimentId).name)],
-    ['User', clip(userId)],
+    ['Experiment', renderForeign(getExperiment(db, experimentId).name)],
+    ['User', renderForeign(userId)],
     ['Started', renderTime(startTime)],
     ['Ended', renderTime(endTime)],
     ['Duration', took === null || took < 0 ? null : formatDuration(took)]
   ])
   sendPage(response, placeOf(exchange), {
     title: clip(runName || runId),
+    heading: renderForeign(runName || runId),
     badges: [renderStatus(status), lifecycleStage === 'deleted' ? renderBadge('Deleted', 'danger') : null],
-    link: makeLink(settings, 'runs', runId),
-    body: [facts, html`<div class="grid">${renderMetrics(run)}${renderPairs('Params', run.params)}</div>`, renderTags(run.tags)]
+    link,
+    body: [facts, renderTags(run.tags, link), renderLogged(run, ['Metrics', 'Params'], link)]
   })
 }
 
@@ -99,24 +129,25 @@ function showVersion(exchange: Exchange): void {
   const { name = '', version: number = '' } = exchange.parameters
   const version = getModelVersion(db, name, number)
   const run = version.runId ? findRun(db, version.runId) : null
-  const aliases = version.aliases.map((alias) => renderBadge(`@${alias}`, 'outline'))
+  const link = makeLink(settings, 'models', name, String(version.version))
   const facts = renderFacts([
     ['Registered', renderTime(version.creationTime)],
     ['Updated', renderTime(version.lastUpdatedTime)],
-    ['User', clip(version.userId ?? '')],
-    ['Status', version.status === 'READY' ? null : [version.status, ' ', clip(version.statusMessage ?? '')]],
+    ['User', renderForeign(version.userId ?? '')],
+    ['Status', version.status === 'READY' ? null : [version.status, ' ', renderForeign(version.statusMessage ?? '')]],
     ['Run', renderRunLink(settings, version.runId, run)],
     ['Source', version.source ? html`<span class="id">${clip(version.source)}</span>` : null, 'whole']
   ])
   sendPage(response, placeOf(exchange), {
     title: `${name} v${version.version}`,
-    badges: [renderStage(version.currentStage), aliases],
-    link: makeLink(settings, 'models', name, String(version.version)),
+    heading: html`<bdi>${name}</bdi> v${version.version}`,
+    badges: [renderStage(version.currentStage), version.aliases.map(renderAlias)],
+    link,
     body: [
       facts,
       renderText('Description', version.description),
-      run === null ? null : html`<div class="grid">${renderMetrics(run)}${renderPairs('Params', run.params)}</div>`,
-      renderTags(version.tags)
+      renderTags(version.tags, link),
+      run === null ? null : renderLogged(run, ['Metrics of its run', 'Params of its run'], makeLink(settings, 'runs', run.info.runId))
     ]
   })
 }
@@ -124,28 +155,34 @@ function showVersion(exchange: Exchange): void {
 function renderRunLink(settings: ServiceSettings, runId: string | null, run: Run | null): Content {
   if (run === null) return runId
   const deleted = run.info.lifecycleStage === 'deleted' ? [' ', renderBadge('Deleted', 'danger')] : null
-  return html`<a href="${makePath(settings, 'runs', run.info.runId)}">${clip(run.info.runName || run.info.runId)}</a>${deleted}`
+  return html`<a href="${makePath(settings, 'runs', run.info.runId)}">${renderForeign(run.info.runName || run.info.runId)}</a>${deleted}`
 }
 
-function renderMetrics({ metrics }: Run): Markup {
-  const rows = [...metrics].sort(byKey).map(({ key, value, step }) => [key, formatMetric(value), String(step)])
+/** Metrics and params side by side; `link` leads to all of them. */
+function renderLogged({ metrics, params }: Run, [first, second]: readonly [string, string], link: string | null): Markup {
+  const rows = [...metrics].sort(byKey).map(({ key, value, step }) => [renderForeign(key), renderMetric(value), formatCount(step)])
   const columns = [
     { title: 'Metric', kind: 'name' },
     { title: 'Latest value', kind: 'number' },
-    { title: 'Step', kind: 'number' }
+    { title: 'Step', kind: 'step' }
   ] as const
-  return renderTable('Metrics', columns, rows, { empty: 'No metric has been logged.' })
+  const table = renderTable(first, columns, rows, { empty: 'No metric has been logged.', isCounted: true, link })
+  return html`<div class="grid">${table}${renderPairs(second, params, 'No param has been logged.', link)}</div>`
 }
 
-function renderPairs(title: string, pairs: readonly { readonly key: string; readonly value: string }[]): Markup {
-  const rows = [...pairs].sort(byKey).map(({ key, value }) => [key, clip(value)])
-  return renderTable(title, [{ title: 'Name', kind: 'name' }, { title: 'Value' }], rows, { empty: `No ${title.toLowerCase()}.` })
+function renderPairs(title: string, pairs: readonly Pair[], empty: string, link: string | null): Markup {
+  const rows = [...pairs].sort(byKey).map(({ key, value }) => [renderForeign(key), renderValue(value)])
+  const columns = [
+    { title: 'Name', kind: 'name' },
+    { title: 'Value', kind: 'value' }
+  ] as const
+  return renderTable(title, columns, rows, { empty, isCounted: true, link })
 }
 
 /** What MLflow notes for itself is left out. */
-function renderTags(tags: readonly { readonly key: string; readonly value: string }[]): Markup | null {
+function renderTags(tags: readonly Pair[], link: string | null): Markup | null {
   const own = tags.filter(({ key }) => !key.startsWith('mlflow.'))
-  return own.length === 0 ? null : renderPairs('Tags', own)
+  return own.length === 0 ? null : renderPairs('Tags', own, '', link)
 }
 
 function findRun(db: ReadableDb, runId: string): Run | null {
@@ -158,5 +195,5 @@ function findRun(db: ReadableDb, runId: string): Run | null {
 }
 
 function byKey(left: { readonly key: string }, right: { readonly key: string }): number {
-  return left.key < right.key ? -1 : 1
+  return byName.compare(left.key, right.key)
 }

@@ -2,5 +2,7 @@
 export interface CheckpointWorkerData {
   /** Absolute path of the database. */
   readonly database: string
+  /** What `identifyFile` gave when the writer opened it. */
+  readonly identity: string | null
   readonly nativeBinding?: string | undefined
 }

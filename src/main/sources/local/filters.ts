@@ -1,7 +1,7 @@
 import { compileFilter } from '../../tracking/search/compile.ts'
 import type { SearchTarget } from '../../tracking/search/target.ts'
 import { experimentTarget, modelVersionTarget, registeredModelTarget, runTarget } from '../../tracking/search/targets.ts'
-import { type Token, tokenize } from '../../tracking/search/tokens.ts'
+import { type Token, tokenize } from './filter-tokens.ts'
 import type { SqlPiece } from './reader.ts'
 import { contains, joinPieces, matchWords, splitWords, stagesMeant } from './words.ts'
 

@@ -1,6 +1,9 @@
 import { Failure } from '../../../preload/contract/reply.ts'
 import { filterLimits } from './limits.ts'
 
+// ES2025, present in every runtime we ship, not yet in TypeScript's library.
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
+
 export type SqlValue = string | number | bigint
 /** A condition and the values of its `?`, in order. */
 export interface Condition {
@@ -16,9 +19,18 @@ export function joinConditions(conditions: readonly Condition[]): Condition {
 
 /** Compares a column with a value, or with each of a list, by one of = != < <= > >= LIKE ILIKE IN `NOT IN`. */
 export function compareColumn(column: string, comparator: string, value: SqlValue | readonly SqlValue[]): Condition {
-  if (typeof value === 'object') return { sql: `${column} ${comparator} (${value.map(() => '?').join(',')})`, parameters: value }
+  if (typeof value === 'object') return compareList(column, comparator, value)
   if (typeof value === 'string' && (comparator === 'LIKE' || comparator === 'ILIKE')) return matchPattern(column, comparator, value)
   return { sql: `${column} ${comparator} ?`, parameters: [value] }
+}
+
+/** A list of any length is one parameter: texts of statements are kept, and each length would be another. */
+function compareList(column: string, comparator: string, values: readonly SqlValue[]): Condition {
+  const tooLarge = values.find(isBeyondInt64)
+  // `checkParameters` refuses it, after all else that may be wrong.
+  if (tooLarge !== undefined) return { sql: `${column} ${comparator} (?)`, parameters: [tooLarge] }
+  const list = JSON.stringify(values, (_, value: unknown) => (typeof value === 'bigint' ? rawJSON(value.toString()) : value))
+  return { sql: `${column} ${comparator} (SELECT value FROM json_each(?))`, parameters: [list] }
 }
 
 function matchPattern(column: string, comparator: string, value: string): Condition {
@@ -36,8 +48,11 @@ function matchPattern(column: string, comparator: string, value: string): Condit
 /** Refuses whole numbers that SQLite cannot hold. It would find them last, after all else that may be wrong with a search. */
 export function checkParameters({ parameters }: Condition): void {
   for (const value of parameters)
-    if (typeof value === 'bigint' && (value < -(1n << 63n) || value >= 1n << 63n))
-      throw invalid(`The number ${String(value).slice(0, 40)} is beyond a 64-bit integer`)
+    if (isBeyondInt64(value)) throw invalid(`The number ${String(value).slice(0, 40)} is beyond a 64-bit integer`)
+}
+
+function isBeyondInt64(value: SqlValue): boolean {
+  return typeof value === 'bigint' && (value < -(1n << 63n) || value >= 1n << 63n)
 }
 
 /** A refusal of what was asked. */

@@ -1,3 +1,4 @@
+import { sqlLimits } from './limits.ts'
 import {
   delimited,
   findFrom,
@@ -8,8 +9,10 @@ import {
   isWithin,
   makeGroup,
   matches,
+  measureDepth,
   nextOf,
   previousOf,
+  SqlLimitError,
   type SqlNode
 } from './sql-nodes.ts'
 
@@ -25,16 +28,16 @@ interface MiddleRule {
   readonly recurse?: boolean
 }
 
-const deepest = 100
 const values = ['Number', 'Number.Integer', 'Number.Float', 'String', 'String.Single', 'String.Symbol', 'Name', 'Name.Placeholder']
 const whereEnds = ['ORDER BY', 'GROUP BY', 'LIMIT', 'UNION', 'UNION ALL', 'EXCEPT', 'INTERSECT', 'HAVING', 'RETURNING', 'INTO']
 const oneOf = (node: SqlNode | undefined, kinds: readonly GroupKind[], types: readonly string[]): boolean =>
   node !== undefined && (node.kind === null ? types.includes(node.type) : kinds.includes(node.kind))
 
-/** Groups a statement's nodes in place, in sqlparse's order: what MLflow's filters are read from. False when it is nested too deeply. */
-export function groupStatement(statement: SqlNode): boolean {
+/** Groups a statement's nodes in place, in sqlparse's order: what MLflow's filters are read from. Throws SqlLimitError for one that is nested too deeply or too long. */
+export function groupStatement(statement: SqlNode): void {
   groupComments(statement)
-  for (const [kind, open, close] of pairs) if (!groupPairs(statement, kind, open, close)) return false
+  for (const [kind, open, close] of pairs) groupPairs(statement, kind, open, close)
+  if (statement.nodes.length > sqlLimits.tokens) throw new SqlLimitError()
   groupOver(statement)
   groupFunctions(statement)
   groupWhere(statement)
@@ -48,7 +51,6 @@ export function groupStatement(statement: SqlNode): boolean {
   alignComments(statement)
   groupAround(statement, lists)
   groupValues(statement)
-  return true
 }
 
 type Test = (node: SqlNode) => boolean
@@ -69,29 +71,29 @@ const pairs: readonly (readonly [GroupKind, Test, Test])[] = [
   ['Begin', keyword('BEGIN'), keyword('END')]
 ]
 
-function groupPairs(parent: SqlNode, kind: GroupKind, isOpen: Test, isClose: Test): boolean {
-  const open: { readonly nodes: SqlNode[]; depth: number }[] = [{ nodes: [], depth: 0 }]
+function groupPairs(parent: SqlNode, kind: GroupKind, isOpen: Test, isClose: Test): void {
+  const open: SqlNode[][] = [[]]
   for (const node of parent.nodes) {
-    if (isOpen(node)) open.push({ nodes: [], depth: 0 })
-    const level = open.at(-1) as (typeof open)[number]
-    level.nodes.push(node)
+    if (isOpen(node)) open.push([])
+    const nodes = open.at(-1) as SqlNode[]
+    nodes.push(node)
     if (open.length === 1 || !isClose(node)) continue
     open.pop()
-    const outer = open.at(-1) as (typeof open)[number]
-    outer.nodes.push(makeGroup(kind, level.nodes))
-    outer.depth = Math.max(outer.depth, level.depth + 1)
-    if (outer.depth > deepest) return false
+    open.at(-1)?.push(makeGroup(kind, nodes))
   }
   // What was never closed stays as it is.
   parent.nodes.splice(0)
-  for (const { nodes } of open) for (const node of nodes) parent.nodes.push(node)
-  return true
+  for (const nodes of open) for (const node of nodes) parent.nodes.push(node)
 }
 
 /** Does the same inside the groups that may matter, then here. */
 function inside(act: (parent: SqlNode) => void, ...except: readonly GroupKind[]): (parent: SqlNode) => void {
   const run = (parent: SqlNode): void => {
-    for (const node of parent.nodes) if (node.kind !== null && !delimited.includes(node.kind) && !except.includes(node.kind)) run(node)
+    for (const node of parent.nodes) {
+      if (node.kind === null || delimited.includes(node.kind) || except.includes(node.kind)) continue
+      run(node)
+      measureDepth(parent, node)
+    }
     act(parent)
   }
   return run
@@ -256,7 +258,7 @@ const assignments: MiddleRule = {
   takesPrevious: (node) => node.type !== 'Keyword',
   takesNext: (node) => node !== undefined && node.type !== 'Keyword',
   bounds: (nodes, previous, _, next) => {
-    const semicolon = findFrom(nodes, next + 1, sign(';'))
+    const semicolon = findFrom(nodes, next + 1, (node) => node.type === 'Punctuation' && node.text === ';')
     return [previous, semicolon > 0 ? semicolon : next]
   }
 }
@@ -276,7 +278,10 @@ function groupAround(parent: SqlNode, rule: MiddleRule): void {
     const at = index - removed
     if (at < 0 || isBlank(node)) continue
     const mayMatter = node.kind !== null && node.kind !== rule.kind && !delimited.includes(node.kind)
-    if (mayMatter && rule.recurse !== false) groupAround(node, rule)
+    if (mayMatter && rule.recurse !== false) {
+      groupAround(node, rule)
+      measureDepth(parent, node)
+    }
     if (rule.isMiddle(node)) {
       const next = nextOf(parent.nodes, at)
       if (previous && rule.takesPrevious(previous) && rule.takesNext(parent.nodes[next])) {

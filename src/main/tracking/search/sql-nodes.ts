@@ -1,3 +1,4 @@
+import { sqlLimits } from './limits.ts'
 import type { SqlToken } from './sql-tokens.ts'
 
 /** Groups that sqlparse makes of tokens. */
@@ -30,20 +31,33 @@ export interface SqlNode {
   readonly normal: string
   readonly at: number
   readonly nodes: SqlNode[]
+  /** How many groups stand in each other, this one included; a token has none. */
+  depth: number
 }
+
+/** SQL that holds more than `sqlLimits` allows. */
+export class SqlLimitError extends Error {}
 
 /** Groups with delimiters; nothing inside them tells a filter's meaning. */
 export const delimited: readonly (GroupKind | null)[] = ['SquareBrackets', 'Parenthesis', 'Case', 'If', 'For', 'Begin']
 
 /** Makes a node of a token. */
 export function toNode({ type, text, at }: SqlToken): SqlNode {
-  return { kind: null, type, text, normal: isWithin(type, 'Keyword') ? text.toUpperCase() : text, at, nodes: [] }
+  return { kind: null, type, text, normal: isWithin(type, 'Keyword') ? text.toUpperCase() : text, at, nodes: [], depth: 0 }
 }
 
-/** Makes a group of nodes. */
+/** Makes a group of nodes. Throws SqlLimitError where groups stand too deep in each other. */
 export function makeGroup(kind: GroupKind, nodes: SqlNode[]): SqlNode {
   const text = nodes.map((node) => node.text).join('')
-  return { kind, type: '', text, normal: text, at: nodes[0]?.at ?? 0, nodes }
+  const made: SqlNode = { kind, type: '', text, normal: text, at: nodes[0]?.at ?? 0, nodes, depth: 1 }
+  for (const node of nodes) measureDepth(made, node)
+  return made
+}
+
+/** Notes how deep a group is with what one of its nodes has become. Throws SqlLimitError where that is too deep; the statement around all does not count. */
+export function measureDepth(parent: SqlNode, { depth }: SqlNode): void {
+  if (depth >= parent.depth) parent.depth = depth + 1
+  if (parent.depth > sqlLimits.depth && parent.kind !== 'Statement') throw new SqlLimitError()
 }
 
 /** Whether a type is the named one or one below it. */
@@ -80,12 +94,15 @@ export function previousOf(nodes: readonly SqlNode[], index: number): number {
   return -1
 }
 
-/** Replaces the nodes from `start` to `end` by one group; `extend` puts them into the first instead where that is a group of the kind (`any` takes each kind). */
+/** Replaces the nodes from `start` to `end` by one group; `extend` puts them into the first instead where that is a group of the kind (`any` takes each kind). Throws SqlLimitError where groups stand too deep in each other. */
 export function groupNodes(parent: SqlNode, kind: GroupKind, start: number, end: number, extend: boolean | 'any' = false): SqlNode {
   const first = parent.nodes[start] as SqlNode
   if (extend && first.kind !== null && (extend === 'any' || first.kind === kind)) {
     const added = parent.nodes.splice(start + 1, end - start)
-    first.nodes.push(...added)
+    for (const node of added) {
+      first.nodes.push(node)
+      measureDepth(first, node)
+    }
     first.text += added.map((node) => node.text).join('')
     return first
   }

@@ -1,19 +1,24 @@
+import { sqlLimits } from './limits.ts'
 import { groupStatement } from './sql-grouping.ts'
-import { isBlank, isWithin, makeGroup, type SqlNode, toNode } from './sql-nodes.ts'
+import { isBlank, isWithin, makeGroup, SqlLimitError, type SqlNode, toNode } from './sql-nodes.ts'
 import { readSqlTokens, type SqlToken } from './sql-tokens.ts'
 
 /** What sqlparse makes of a text: its statements, or why there are none to read. */
 export type ParsedSql = { readonly statements: readonly SqlNode[] } | { readonly problem: 'too long' | 'too deep' }
 
-const mostTokens = 40_000
-
 /** Parses SQL as sqlparse does: statements of grouped nodes. Never throws. */
 export function parseSql(text: string): ParsedSql {
-  const tokens = readSqlTokens(text, mostTokens)
-  if (tokens.length === mostTokens) return { problem: 'too long' }
+  const tokens = readSqlTokens(text, sqlLimits.tokensWithLists)
+  if (tokens.length === sqlLimits.tokensWithLists) return { problem: 'too long' }
   const statements = splitStatements(tokens).map((part) => makeGroup('Statement', part.map(toNode)))
   const whole = statements.filter((statement) => !statement.nodes.every(isBlank))
-  return whole.every(groupStatement) ? { statements: whole } : { problem: 'too deep' }
+  try {
+    whole.forEach(groupStatement)
+  } catch (error) {
+    if (error instanceof SqlLimitError) return { problem: 'too deep' }
+    throw error
+  }
+  return { statements: whole }
 }
 
 /** A semicolon outside brackets and blocks ends a statement, and so does GO; blanks after it belong to it. */

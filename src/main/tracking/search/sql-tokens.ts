@@ -81,30 +81,48 @@ const rulesOfWords = compile('wa')
 const rulesOfSigns = compile('sa')
 const startsWord = new RegExp(word, 'uy')
 const dollarQuote = new RegExp(`(?<!${word}|["$])\\$(?:[_A-Za-zÀ-Üà-ü]${word}*)?\\$`, 'uy')
+const dollarTags = new RegExp(`(?=(\\$(?:[_A-Za-zÀ-Üà-ü]${word}*)?\\$))`, 'gu')
 
 /** Splits SQL into tokens as sqlparse does; what belongs to none is a token of type `Error`. Stops after `limit` tokens. */
 export function readSqlTokens(text: string, limit: number): readonly SqlToken[] {
   const tokens: SqlToken[] = []
+  const closings = findClosings(text)
   for (let at = 0; at < text.length && tokens.length < limit; ) {
-    const token = readSpan(text, at) ?? readToken(text, at)
+    const token = readSpan(text, at, closings) ?? readToken(text, at)
     tokens.push(token)
     at += token.text.length
   }
   return tokens
 }
 
+/** Where what may close a span stands for the last time; looking for each opening's end anew would take quadratic time. */
+interface Closings {
+  readonly comment: number
+  readonly tags: ReadonlyMap<string, number>
+}
+
+function findClosings(text: string): Closings {
+  const tags = new Map<string, number>()
+  for (const { 1: tag = '', index } of text.matchAll(dollarTags)) tags.set(tag, index)
+  return { comment: text.lastIndexOf('*/'), tags }
+}
+
 /** A comment of several lines or a text between dollar marks, if it is closed. */
-function readSpan(text: string, at: number): SqlToken | null {
+function readSpan(text: string, at: number, closings: Closings): SqlToken | null {
   if (text.startsWith('/*', at)) {
     const isHint = text[at + 2] === '+'
-    const close = text.indexOf('*/', at + (isHint ? 3 : 2))
-    if (close >= 0) return { type: isHint ? 'Comment.Multiline.Hint' : 'Comment.Multiline', text: text.slice(at, close + 2), at }
+    const inner = at + (isHint ? 3 : 2)
+    if (closings.comment >= inner) {
+      const close = text.indexOf('*/', inner)
+      return { type: isHint ? 'Comment.Multiline.Hint' : 'Comment.Multiline', text: text.slice(at, close + 2), at }
+    }
   }
   if (text[at] !== '$') return null
   dollarQuote.lastIndex = at
   const tag = dollarQuote.exec(text)?.[0]
-  const close = tag === undefined ? -1 : text.indexOf(tag, at + tag.length)
-  return tag === undefined || close < 0 ? null : { type: 'Literal', text: text.slice(at, close + tag.length), at }
+  if (tag === undefined || (closings.tags.get(tag) ?? -1) < at + tag.length) return null
+  const close = text.indexOf(tag, at + tag.length)
+  return { type: 'Literal', text: text.slice(at, close + tag.length), at }
 }
 
 function readToken(text: string, at: number): SqlToken {

@@ -12,6 +12,7 @@ export const allowedOfRegistry: readonly AllowedDifference[] = [
       'create a logged model with a name of 501 characters',
       'create a logged model with a type of 501 characters'
     ]),
+    stock: 200,
     status: 400,
     body: /"'(description|run_link|source|name|model_type)' exceeds the maximum length of (100000|2048|500) characters"/
   }

@@ -1,5 +1,5 @@
 import type { AllowedDifference } from '../allowed.ts'
-import { stepsOf } from './steps-of.ts'
+import { stepsOf, tellsSql } from './steps-of.ts'
 
 /** Python's words for a fault in a field, with which ours refuses the request. */
 const invalidValue = /^\{"error_code":"INVALID_PARAMETER_VALUE","message":"Invalid value .{1,60} for parameter '[\w.[\]]+' supplied:/
@@ -19,13 +19,10 @@ export const bugsOfTracking: readonly AllowedDifference[] = [
         'metric of step too large'
       ]),
       ...stepsOf('batches', ['a metric with a word', 'a metric with a fraction as step', 'a param with a number']),
-      ...stepsOf('datasets', ['search a number', 'search a text']),
       ...stepsOf('run pages', ['of a number', 'a page of a fraction', 'by a number of none']),
       ...stepsOf('histories', ['a page of a word', 'a page of a fraction', 'a page beyond int32']),
       ...stepsOf('protocol', ['an integer as text with blanks', 'an integer beyond int64']),
       ...stepsOf('wrong types', [
-        'experiments/search: max_results = a bool',
-        'experiments/search: max_results = a fraction',
         'runs/create: start_time = a bool',
         'runs/create: start_time = a fraction',
         'runs/update: end_time = a bool',
@@ -41,7 +38,20 @@ export const bugsOfTracking: readonly AllowedDifference[] = [
         'runs/search: page_token = a bool',
         'runs/search: page_token = a list',
         'runs/search: page_token = an object',
-        'runs/search: run_view_type = a list',
+        'runs/search: run_view_type = a list'
+      ])
+    ],
+    stock: 200,
+    status: 400,
+    body: invalidValue
+  },
+  {
+    reason: 'MLflow drops a field that it cannot read, and then complains of what it finds in its place.',
+    steps: [
+      ...stepsOf('datasets', ['search a number', 'search a text']),
+      ...stepsOf('wrong types', [
+        'experiments/search: max_results = a bool',
+        'experiments/search: max_results = a fraction',
         '/ajax-api/2.0/mlflow/experiments/search-datasets: experiment_ids = a number',
         '/ajax-api/2.0/mlflow/experiments/search-datasets: experiment_ids = a text',
         '/ajax-api/2.0/mlflow/experiments/search-datasets: experiment_ids = an object',
@@ -49,15 +59,21 @@ export const bugsOfTracking: readonly AllowedDifference[] = [
         '/ajax-api/2.0/mlflow/experiments/search-datasets: experiment_ids = a list of objects'
       ])
     ],
+    stock: 400,
     status: 400,
     body: invalidValue
   },
   {
     reason: 'MLflow takes a text where an object belongs for an empty object.',
-    steps: [
-      ...stepsOf('datasets', ['log a list of words']),
-      ...stepsOf('wrong types', ['experiments/create: tags = a list', 'runs/outputs: models = a list'])
-    ],
+    steps: [...stepsOf('datasets', ['log a list of words']), ...stepsOf('wrong types', ['runs/outputs: models = a list'])],
+    stock: 200,
+    status: 400,
+    body: invalidValue
+  },
+  {
+    reason: 'MLflow takes a text where a tag belongs for an empty tag, and then complains of its empty key.',
+    steps: stepsOf('wrong types', ['experiments/create: tags = a list']),
+    stock: 400,
     status: 400,
     body: invalidValue
   },
@@ -86,6 +102,7 @@ export const bugsOfTracking: readonly AllowedDifference[] = [
         'runs/search: max_results = an object'
       ])
     ],
+    stock: 500,
     status: 400,
     body: invalidValue
   },
@@ -101,6 +118,7 @@ export const bugsOfTracking: readonly AllowedDifference[] = [
       'an empty text',
       'a list in a text'
     ]),
+    stock: 500,
     status: 400,
     body: /^\{"error_code":"INVALID_PARAMETER_VALUE","message":"(Invalid value .{1,60} for parameter 'request' supplied|The request body is not JSON)/
   },
@@ -115,36 +133,45 @@ export const bugsOfTracking: readonly AllowedDifference[] = [
         'runs/search: max_results = null'
       ])
     ],
+    stock: 500,
     status: 200,
     body: /^\{\}$/
   },
   {
     reason: 'MLflow fails with status 500 on steps written as whole fractions, which it reads elsewhere.',
     steps: stepsOf('edges', ['interval by GET with steps as fractions']),
+    stock: 500,
     status: 200,
     body: /^\{"metrics":\[.+"step":2,/
   },
   {
     reason: 'MLflow fails with status 500 on an id beyond int64.',
     steps: stepsOf('experiments', ['get an id beyond int64']),
+    stock: 500,
     status: 400,
     body: /Invalid experiment ID '9223372036854775808'/
   },
   {
     reason: "MLflow's message tells its SQL and parameters where a name is taken.",
     steps: stepsOf('experiments', ['create with a taken name', 'create with the name of a deleted one']),
+    stock: 400,
+    stockBody: tellsSql,
     status: 400,
     body: /^\{"error_code":"RESOURCE_ALREADY_EXISTS","message":"Experiment\(name=churn( 2)?\) already exists\.( It is deleted: .+)?",/
   },
   {
     reason: "MLflow's message tells its SQL and parameters where the new name of an experiment is taken.",
     steps: stepsOf('experiments', ['rename to a taken name', 'rename to the name of a deleted one']),
+    stock: 400,
+    stockBody: tellsSql,
     status: 400,
     body: /^\{"error_code":"BAD_REQUEST","message":"Experiment\(name=.+\) already exists\./
   },
   {
     reason: 'MLflow fails, and tells its SQL, where the output of a run is sent again, as clients do that got no answer.',
     steps: stepsOf('datasets', ['output again at another step']),
+    stock: 400,
+    stockBody: tellsSql,
     status: 200,
     body: /^\{\}$/
   },
@@ -155,24 +182,31 @@ export const bugsOfTracking: readonly AllowedDifference[] = [
       ...stepsOf('runs', ['create with a name and an empty tag', 'create with a tag twice']),
       ...stepsOf('datasets', ['log one with a tag twice'])
     ],
+    stock: 400,
+    stockBody: tellsSql,
     status: 400,
     body: /^\{"error_code":"BAD_REQUEST","message":"The tag '[\w.]+' is given twice\."/
   },
   {
     reason: "MLflow's message tells its SQL and parameters where a run names no experiment.",
     steps: [...stepsOf('runs', ['create with nothing']), ...stepsOf('wrong types', ['runs/create: experiment_id = null'])],
+    stock: 400,
+    stockBody: tellsSql,
     status: 400,
     body: /^\{"error_code":"BAD_REQUEST","message":"Missing value for required parameter 'experiment_id'\./
   },
   {
     reason: "MLflow's message tells its SQL and parameters where a model is unknown, and a batch has written its other values by then.",
     steps: [...stepsOf('logging', ['metric of an unknown model']), ...stepsOf('batches', ['a metric of an unknown model'])],
+    stock: 400,
+    stockBody: tellsSql,
     status: 400,
     body: /^\{"error_code":"BAD_REQUEST","message":"Logged model with ID 'm-nobody' not found\./
   },
   {
     reason: 'MLflow writes the bare word NaN, which is no JSON.',
     steps: stepsOf('histories', ['bulk of odd values']),
+    stock: 200,
     status: 200,
     body: /"value":"NaN"/
   }

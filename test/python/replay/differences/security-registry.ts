@@ -13,6 +13,7 @@ export const securityOfRegistry: readonly AllowedDifference[] = [
       'create with a tab',
       'create with NUL'
     ]),
+    stock: 200,
     status: 400,
     body: /"('name' exceeds the maximum length of 256 characters|Invalid model name '.+'\. Names cannot begin or end with blanks or contain control characters\.)"/
   },
@@ -23,27 +24,35 @@ export const securityOfRegistry: readonly AllowedDifference[] = [
       'create with an encoded slash',
       'rename to an encoded blank'
     ]),
+    stock: 200,
     status: 400,
     body: /"Invalid model name 'a%2[0F][bc]'\. Names cannot contain percent-encoded characters such as %20\."/
   },
   {
-    reason: 'Sources of versions outside of this registry (T8).',
-    steps: [
-      ...stepsOf('refused by the registry', ['create a version from an S3 address', 'create a version from DBFS']),
-      ...stepsOf('model versions', ['create from a web address', 'create from another host', 'create from a Windows path'])
-    ],
+    reason: 'Sources of versions outside of this registry (T8); MLflow takes them.',
+    steps: stepsOf('refused by the registry', ['create a version from an S3 address', 'create a version from DBFS']),
+    stock: 200,
     status: 400,
-    body: /"Invalid model version source: '(s3|dbfs|https|mlflow-artifacts|C):.+'\. (This registry takes mlflow-artifacts:|The run_id request parameter must identify|To use a local path as)/
+    body: /"Invalid model version source: '(s3|dbfs):.+'\. This registry takes mlflow-artifacts:/
+  },
+  {
+    reason: 'A message about a source says what is wrong with it (T8, rule R); MLflow refuses these too.',
+    steps: stepsOf('model versions', ['create from a web address', 'create from another host', 'create from a Windows path']),
+    stock: 400,
+    status: 400,
+    body: /"Invalid model version source: '(https|mlflow-artifacts|C):.+'\. (This registry takes mlflow-artifacts:|The run_id request parameter must identify|To use a local path as)/
   },
   {
     reason: 'A page size below zero (B029).',
     steps: stepsOf('registered models', ['search with max_results -1']),
+    stock: 200,
     status: 400,
     body: /"Invalid value -1 for parameter 'max_results' supplied\./
   },
   {
     reason: 'Large folders are listed in pages (B058), so a token that is none is refused (B030).',
     steps: stepsOf('artifacts', ['list with a token']),
+    stock: 200,
     status: 400,
     body: /"Invalid page token, /
   },
@@ -87,18 +96,21 @@ export const securityOfRegistry: readonly AllowedDifference[] = [
         'presigned download of ..'
       ])
     ],
+    stock: 400,
     status: 400,
     body: /^\{"error_code":"INVALID_PARAMETER_VALUE","message":"Invalid path: /
   },
   {
     reason: 'Paths are decoded once (T7, B041): what is still encoded is a name.',
     steps: [...stepsOf('artifacts', ['download encoded ..']), ...stepsOf('artifact proxy', ['get .. encoded twice'])],
+    stock: 400,
     status: 404,
     body: /"No such artifact: '.*%2e%2e/
   },
   {
     reason: 'Paths are decoded once (T7, B041): what is still encoded is a name, of a folder that is not there.',
     steps: stepsOf('artifacts', ['list encoded ..', 'list .. encoded twice']),
+    stock: 400,
     status: 200,
     body: /^\{"root_uri":"mlflow-artifacts:\/\d+\/[0-9a-f]{32}\/artifacts"\}$/
   },
@@ -114,16 +126,40 @@ export const securityOfRegistry: readonly AllowedDifference[] = [
         'put a name with a hidden character',
         'put a path with an empty name',
         'get with a slash at the end',
-        'get .. with a backslash',
         'list a folder with a slash'
       ])
     ],
+    stock: 200,
     status: 400,
     body: /^\{"error_code":"INVALID_PARAMETER_VALUE","message":"Invalid path: /
   },
   {
+    reason: 'A backslash separates names on Windows (B042); MLflow looks for a file of this name.',
+    steps: stepsOf('artifact proxy', ['get .. with a backslash']),
+    stock: 404,
+    status: 400,
+    body: /^\{"error_code":"INVALID_PARAMETER_VALUE","message":"Invalid path: /
+  },
+  {
+    reason: 'A range that makes no sense is none and means the whole file (B064; RFC 9110, 14.2).',
+    steps: stepsOf('artifacts', ['download the range bytes=3-1', 'download the range bytes=abc', 'download the range x=1']),
+    stock: 416,
+    status: 200,
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the file holds these bytes
+    body: /^\u0000\u0001\u0002\ufffd$/
+  },
+  {
+    reason: 'A range that makes no sense is none and means the whole file (B064; RFC 9110, 14.2).',
+    steps: stepsOf('artifact proxy', ['get a range turned around']),
+    stock: 400,
+    status: 200,
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the file holds every byte
+    body: /^\u0000\u0001\u0002/
+  },
+  {
     reason: 'Several ranges at once give the whole file (B064).',
     steps: stepsOf('artifact proxy', ['get two ranges']),
+    stock: 206,
     status: 200,
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the file holds every byte
     body: /^\u0000\u0001\u0002/

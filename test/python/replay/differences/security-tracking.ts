@@ -21,12 +21,14 @@ export const securityOfTracking: readonly AllowedDifference[] = [
       ...stepsOf('histories', ['bulk at the path of clients']),
       ...stepsOf('datasets', ['search by the path of clients'])
     ],
+    stock: 404,
     status: 404,
     body: /^\{"error_code":"ENDPOINT_NOT_FOUND","message":"There is no endpoint (GET|POST) \/api\//
   },
   {
     reason: 'Odd paths are not made even (B014): no redirection to another one.',
     steps: stepsOf('protocol', ['two slashes']),
+    stock: 308,
     status: 404,
     body: /"ENDPOINT_NOT_FOUND"/
   },
@@ -45,43 +47,57 @@ export const securityOfTracking: readonly AllowedDifference[] = [
       ]),
       ...stepsOf('run pages', ['search by GET'])
     ],
+    stock: 405,
     status: 405,
     body: /^\{"error_code":"BAD_REQUEST","message":"(GET|POST|PUT|PATCH|DELETE) \S+: this endpoint takes (GET|POST)\./
   },
   {
     reason:
       'HEAD is no other name for GET: a method reaches the routes that name it and no others (route proof of the table of vulnerabilities).',
-    steps: stepsOf('protocol', ['health by HEAD', 'an experiment by HEAD']),
+    steps: stepsOf('protocol', ['health by HEAD']),
+    stock: 200,
     status: 405,
     body: /^$/
   },
   {
-    reason: 'Bodies that any web page could send without asking first (B010), of another encoding (B011) or compressed (B021).',
-    steps: stepsOf('protocol', ['type of text', 'type of a form', 'no type', 'an empty type', 'charset of UTF-16', 'a compressed body']),
-    status: 415,
-    body: /"message":"(Bad Request\. Content-Type (header is missing|must be one of \['application\/json'\])|Bodies must not be compressed)/
+    reason: 'HEAD is no other name for GET: MLflow answers 400, since it looks for the fields of HEAD in a body.',
+    steps: stepsOf('protocol', ['an experiment by HEAD']),
+    stock: 400,
+    status: 405,
+    body: /^$/
   },
   {
-    reason:
-      'Bodies that are no JSON are refused as such (B091, B099, B100); MLflow takes them for empty, or reads NaN and a byte order mark.',
-    steps: stepsOf('protocol', [
-      'a word',
-      'a broken object',
-      'a trailing comma',
-      'single quotes',
-      'two documents',
-      'a byte order mark',
-      'invalid UTF-8',
-      'NaN as number',
-      'a value of NaN as number',
-      'a value of Infinity as number'
-    ]),
+    reason: 'Bodies that any web page could send without asking first (B010): 415, where MLflow says 400.',
+    steps: stepsOf('protocol', ['type of text', 'type of a form', 'no type', 'an empty type']),
+    stock: 400,
+    status: 415,
+    body: /"message":"Bad Request\. Content-Type (header is missing|must be one of \['application\/json'\])/
+  },
+  {
+    reason: 'Bodies of another encoding (B011) or said to be compressed (B021); MLflow reads them as if they were not.',
+    steps: stepsOf('protocol', ['charset of UTF-16', 'a compressed body']),
+    stock: 200,
+    status: 415,
+    body: /"message":"(Bad Request\. Content-Type must be one of \['application\/json'\]|Bodies must not be compressed)/
+  },
+  {
+    reason: 'Bodies that are no JSON are refused as such (B091, B099); MLflow takes them for empty and misses their fields.',
+    steps: stepsOf('protocol', ['a word', 'a broken object', 'a trailing comma', 'single quotes', 'two documents', 'invalid UTF-8']),
+    stock: 400,
+    status: 400,
+    body: /^\{"error_code":"INVALID_PARAMETER_VALUE","message":"The request body is not JSON: /
+  },
+  {
+    reason: 'NaN, Infinity and a byte order mark are no JSON (B091, B100); MLflow reads them.',
+    steps: stepsOf('protocol', ['a byte order mark', 'NaN as number', 'a value of NaN as number', 'a value of Infinity as number']),
+    stock: 200,
     status: 400,
     body: /^\{"error_code":"INVALID_PARAMETER_VALUE","message":"The request body is not JSON: /
   },
   {
     reason: 'Text that is no Unicode is named (B099); MLflow drops it and complains of the empty rest.',
     steps: stepsOf('protocol', ['a lone surrogate']),
+    stock: 400,
     status: 400,
     body: /Invalid value \\"\\\\ud800\\" for parameter 'name' supplied/
   },
@@ -93,18 +109,21 @@ export const securityOfTracking: readonly AllowedDifference[] = [
       ...stepsOf('batches', ['a metric with true']),
       ...stepsOf('wrong types', ['runs/log-metric: value = a bool'])
     ],
+    stock: 200,
     status: 400,
     body: /Invalid value (true|Infinity) for parameter '(metrics\[0\]\.)?value' supplied/
   },
   {
     reason: 'The limit of a batch in bytes holds (B020); MLflow counts the fields of the request instead.',
     steps: stepsOf('batches', ['a body of more than 1,000,000 characters']),
+    stock: 404,
     status: 400,
     body: /Batched logging API requests must be at most 1000000 bytes, got a request of size 1000046\./
   },
   {
     reason: 'A limit of -1 is refused (B029); MLflow drops the last value.',
     steps: stepsOf('histories', ['bulk with a limit of -1']),
+    stock: 200,
     status: 400,
     body: /Invalid value -1 for parameter 'max_results' supplied/
   },
@@ -116,12 +135,14 @@ export const securityOfTracking: readonly AllowedDifference[] = [
       'create with NUL in the name',
       'rename to blanks'
     ]),
+    stock: 200,
     status: 400,
     body: /(Invalid experiment name: ' +'|Names cannot contain control characters\.)/
   },
   {
     reason: 'Addresses of artifacts that climb or lie on the disk of the service (T8, B038, B043).',
     steps: stepsOf('refused', ['create with .. in the location', 'create with a local location', 'create with a relative location']),
+    stock: 200,
     status: 400,
     body: /'artifact_location' cannot (contain '\.\.'|be a local path)/
   }
