@@ -27,6 +27,12 @@ export interface PagePlace {
 // No script can run on these pages, nothing is loaded, and nobody may frame them.
 const styleHash = createHash('sha256').update(pageStyle).digest('base64')
 const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+const pageHeaders = {
+  'Content-Security-Policy': policy,
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store'
+} as const
 
 /** Answers with one of the small HTML pages. */
 export function sendPage(response: ServerResponse, place: PagePlace, page: Page, status = 200): void {
@@ -34,24 +40,14 @@ export function sendPage(response: ServerResponse, place: PagePlace, page: Page,
   response.writeHead(status, {
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Length': body.length,
-    'Content-Security-Policy': policy,
-    'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'no-referrer',
-    'Cache-Control': 'no-store'
+    ...pageHeaders
   })
   response.end(body)
 }
 
 /** Answers a browser that is to look elsewhere: on the page that all others lead back to. */
 export function sendHome(response: ServerResponse, settings: ServiceSettings): void {
-  response.writeHead(302, {
-    Location: makePath(settings),
-    'Content-Length': 0,
-    'Content-Security-Policy': policy,
-    'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'no-referrer',
-    'Cache-Control': 'no-store'
-  })
+  response.writeHead(302, { Location: makePath(settings), 'Content-Length': 0, ...pageHeaders })
   response.end()
 }
 

@@ -4,6 +4,7 @@ import { groupBy } from './group-by.ts'
 import { checkKeyName, lengthLimits } from './identifiers.ts'
 import { type Int64, selectInt64, toInt64 } from './int64.ts'
 import { exceedsLength, invalidValue } from './messages.ts'
+import { showDouble } from './search/python-text.ts'
 
 /** One logged value. */
 export interface Metric {
@@ -50,7 +51,7 @@ export function checkMetric(metric: NewMetric, at: string): void {
       invalidValue(
         path('timestamp'),
         metric.timestamp,
-        `metric '${metric.key}' (value=${showFloat(metric.value)}). Timestamp must be a nonnegative long (64-bit integer) `
+        `metric '${metric.key}' (value=${showDouble(metric.value)}). Timestamp must be a nonnegative long (64-bit integer) `
       )
     )
   if (metric.key.length > lengthLimits.key && Array.from(metric.key).length > lengthLimits.key)
@@ -134,11 +135,6 @@ function encodeValue(value: number): number {
   if (Number.isNaN(value)) return 0
   if (value === Number.POSITIVE_INFINITY) return largest
   return value === Number.NEGATIVE_INFINITY ? -largest : value
-}
-
-/** A double as Python shows it. */
-function showFloat(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) < 1e16 ? `${value}.0` : String(value)
 }
 
 function isLater(one: NewMetric, other: NewMetric): boolean {

@@ -3,6 +3,7 @@ import type { WritableDb } from './database.ts'
 import type { KeyValue } from './experiments.ts'
 import { readRunTag } from './identifiers.ts'
 import { renameRun, requireActiveRun, runNameTag, writeRunTag } from './runs.ts'
+import { dumpJson } from './search/python-text.ts'
 
 /** Tag in which 2.x clients keep the models of a run, as a JSON list. */
 const loggedModelsTag = 'mlflow.log-model.history'
@@ -64,20 +65,10 @@ function dropConfigs(flavors: unknown): unknown {
 
 function writeHistory(models: readonly unknown[]): string {
   try {
-    return writeJson(models)
+    return dumpJson(models)
   } catch {
     throw new Failure('INVALID', 'Malformed model info: it is nested too deeply.')
   }
-}
-
-/** JSON as Python writes it: blanks after commas and colons, ASCII only. */
-function writeJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(writeJson).join(', ')}]`
-  if (typeof value === 'object' && value !== null)
-    return `{${Object.entries(value)
-      .map(([key, inner]) => `${writeJson(key)}: ${writeJson(inner)}`)
-      .join(', ')}}`
-  return JSON.stringify(value).replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 function readHistory(text: string): readonly unknown[] {

@@ -86,7 +86,7 @@ test('B070, B071: long and deep filters end soon, and others are served meanwhil
       [many(right, isShort ? 150 : 10_000), 400],
       ['('.repeat(1000), 400],
       [`${'('.repeat(1000)}${right}${')'.repeat(1000)}`, 400],
-      [`name = '${'x'.repeat(10_000)}'`, 200],
+      [right.replace(/'.*'/, `'${'x'.repeat(10_000)}'`), 200],
       ...(isShort ? [] : ([[`name = '${'x'.repeat(1_048_576)}'`, 400]] as const)),
       [' '.repeat(1000), 200],
       ['`'.repeat(1001), 400],
@@ -110,8 +110,8 @@ test.each(repeated)('B071: thousands of “%s” are refused soon, and searches 
   const guarded = await startGuarded()
   for (const [title, [search, right]] of Object.entries(searches)) {
     const isShort = title === 'registered models' || title === 'versions'
-    for (const count of isShort ? [500] : [500, 4999, 19_990, Math.floor(499_000 / part.length)]) {
-      const bad = Array.from({ length: 8 }, () => search(guarded, part.repeat(count)))
+    for (const count of isShort ? [500] : [500, 19_990]) {
+      const bad = Array.from({ length: 3 }, () => search(guarded, part.repeat(count)))
       const beside = await search(guarded, right)
       expect(beside.status, beside.bytes.toString().slice(0, 200)).toBe(200)
       for (const answer of await Promise.all(bad)) expectRefusal(answer, 400, `${title}: ${part} × ${count}`, /filter|clause|comparison/)
