@@ -178,7 +178,8 @@ test('every route takes any value in any field: it answers, or refuses in MLflow
         values.map((value) => send(method, path, JSON.stringify({ ...right, [field]: value }), { 'Content-Type': 'application/json' }))
       )
       answers.forEach(({ status, body }, at) => {
-        const isRight = status === 200 || (((status >= 400 && status < 500) || isOfParts(path, status)) && body?.error_code && body?.message)
+        const isRight =
+          status === 200 || (((status >= 400 && status < 500) || isOfParts(path, status)) && body?.error_code && body?.message)
         if (!isRight)
           defects.push(
             `${method} ${path} ${field}=${JSON.stringify(values[at])?.slice(0, 40)}: ${status} ${JSON.stringify(body)?.slice(0, 200)}`

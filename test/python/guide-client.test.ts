@@ -149,7 +149,7 @@ const expectedErrors = {
   'source local': ['INVALID_PARAMETER_VALUE', "Invalid model version source: '/etc/passwd'."],
   'run without model': ['INTERNAL_ERROR', 'Unable to find a logged_model with artifact_path nothing under run'],
   'filter malformed': ['INVALID_PARAMETER_VALUE', "Invalid attribute key 'nonsense' specified."],
-  'too many asked': ['INVALID_PARAMETER_VALUE', "Invalid value \"5000\" for parameter 'max_results' supplied"],
+  'too many asked': ['INVALID_PARAMETER_VALUE', 'Invalid value "5000" for parameter \'max_results\' supplied'],
   'logged model missing': ['RESOURCE_DOES_NOT_EXIST', "Logged model with ID 'm-00000000000000000000000000000000' not found."],
   'artifact missing': ['RESOURCE_DOES_NOT_EXIST', 'none.txt'],
   'artifact outside': ['HTTPError', 'Invalid path']

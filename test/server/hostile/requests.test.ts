@@ -222,7 +222,7 @@ test('B016, B017: headers too large or too many are refused with 431', async () 
 
 test('CVE-2023-6568, CVE-2023-6709: no answer repeats what it was asked as a page or header', async () => {
   const guarded = await startGuarded()
-  const attack = '<script>alert(1)</script>{{7*7}}'
+  const attack = '<script>alert(1)</script>{{7001*7001}}'
   const encoded = encodeURIComponent(attack)
   for (const path of [
     `/${encoded}`,
@@ -246,7 +246,7 @@ test('CVE-2023-6568, CVE-2023-6709: no answer repeats what it was asked as a pag
       if (isPage) expect.soft(answer.headers['content-security-policy'], path).toContain("default-src 'none'")
       expect.soft(answer.headers['x-content-type-options'], path).toBe('nosniff')
       expect.soft(JSON.stringify(answer.headers), path).not.toContain('script>')
-      expect.soft(answer.bytes.toString(), path).not.toContain('49')
+      expect.soft(answer.bytes.toString(), path).not.toContain('49014001')
     }
   await guarded.expectUntouched()
 })
