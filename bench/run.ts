@@ -17,7 +17,7 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
       [1000, 100_000]
     ),
   search: async () => (await import('./slow-search.ts')).benchSlowSearch(isQuick ? 2 : 8),
-  artifacts: async () => (await import('./artifacts.ts')).benchArtifacts(isQuick ? 1 : 2, isQuick ? 128 : 1024),
+  artifacts: async () => (await import('./artifacts.ts')).benchArtifacts(1, isQuick ? 128 : 1024),
   predictions: async () => (await import('./predictions.ts')).benchPredictions(isQuick ? 100 : 1000)
 }
 
