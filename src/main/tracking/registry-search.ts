@@ -49,10 +49,10 @@ function readPage<R>(
 ): FoundPage<R> {
   // In MLflow's order: of several mistakes the first that it would meet is told.
   const clauses = readFilter(query.filter, target)
-  if (target.grammar === 'versions') compileClauses(clauses, target)
+  const early = target.grammar === 'versions' ? compileClauses(clauses, target) : null
   const order = compileOrder(query.orderBy, target)
   const offset = readPageToken(query.pageToken)
-  const filter = compileClauses(clauses, target)
+  const filter = early ?? compileClauses(clauses, target)
   checkParameters(filter)
   // One row more than asked for tells whether another page follows.
   const sql = `${select} ${order.joins} WHERE workspace = 'default' AND ${always} AND ${filter.sql}

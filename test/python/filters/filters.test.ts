@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openTrackingDatabase } from '../../../src/main/tracking/database.ts'
+import { createRandom } from '../../support/random.ts'
 import { makeRegistry } from '../../tracking/registry-fixture.ts'
 import { listCases } from './cases.ts'
 import { agree } from './compare.ts'
@@ -8,7 +9,6 @@ import { differences } from './differences.ts'
 import { makeGenerator } from './generate.ts'
 import { askOurs } from './ours.ts'
 import type { Answer, Query } from './query.ts'
-import { makeRandom } from './random.ts'
 import { fillRegistry } from './registry.ts'
 import { openStockStores } from './stock.ts'
 
@@ -35,7 +35,7 @@ test.skipIf(isMissing)(
     const seed = Number(process.env['GREENROOM_FILTERS_SEED'] ?? (isFull ? Date.now() % 1_000_000 : fixedSeed))
     console.log(`GREENROOM_FILTERS_SEED=${seed}`)
     const registry = makeRegistry()
-    const random = makeRandom(seed)
+    const random = createRandom(seed)
     const filled = fillRegistry(registry.db, random)
     registry.db.close()
     const db = openTrackingDatabase(registry.database, { readOnly: true })

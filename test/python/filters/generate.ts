@@ -1,7 +1,7 @@
+import type { Random } from '../../support/random.ts'
 import { mutate } from './mutate.ts'
 import type { LoggedOrder, Query } from './query.ts'
 import { makeQuery } from './query.ts'
-import type { Random } from './random.ts'
 import type { Filled } from './registry.ts'
 import * as words from './words.ts'
 

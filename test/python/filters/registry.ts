@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type Database from 'better-sqlite3'
-import type { Random } from './random.ts'
+import type { Random } from '../../support/random.ts'
 import * as words from './words.ts'
 
 type Insert = (table: string, row: Readonly<Record<string, unknown>>) => void

@@ -1,11 +1,8 @@
-import type { Int64 } from '../../tracking/int64.ts'
-
-// ES2025, present in every runtime we ship (V8 11.4 and later), not yet in TypeScript's library.
-const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
+import { type Int64, toExactJson } from '../../tracking/int64.ts'
 
 /** An int64 as a JSON number, exact beyond 2^53 too. */
 export function toWireInteger(value: Int64): unknown {
-  return typeof value === 'bigint' ? rawJSON(value.toString()) : value
+  return toExactJson(value)
 }
 
 /** A double as protobuf's JSON writes it: NaN and infinities by name. */

@@ -1,8 +1,6 @@
 import { Failure } from '../../../preload/contract/reply.ts'
+import { toExactJson } from '../int64.ts'
 import { filterLimits } from './limits.ts'
-
-// ES2025, present in every runtime we ship, not yet in TypeScript's library.
-const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
 
 export type SqlValue = string | number | bigint
 /** A condition and the values of its `?`, in order. */
@@ -29,7 +27,7 @@ function compareList(column: string, comparator: string, values: readonly SqlVal
   const tooLarge = values.find(isBeyondInt64)
   // `checkParameters` refuses it, after all else that may be wrong.
   if (tooLarge !== undefined) return { sql: `${column} ${comparator} (?)`, parameters: [tooLarge] }
-  const list = JSON.stringify(values, (_, value: unknown) => (typeof value === 'bigint' ? rawJSON(value.toString()) : value))
+  const list = JSON.stringify(values.map(toExactJson))
   return { sql: `${column} ${comparator} (SELECT value FROM json_each(?))`, parameters: [list] }
 }
 
