@@ -2,9 +2,18 @@ import net from 'node:net'
 
 /** One kept-alive HTTP connection that sends a request after the last one's answer: as little work on the client's side as can be, the same for every server. */
 export interface Connection {
-  /** Sends a request with a JSON body (as text, or none) and gives the answer's body; rejects on any status but 200. */
+  /** Sends a request with a JSON body (as text, or none) and gives the answer's body; rejects with Refused on any status but 200. */
   send(method: string, path: string, body?: string): Promise<string>
   close(): void
+}
+
+/** An answer with another status than 200. */
+export class Refused extends Error {
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
 }
 
 interface Waiting {
@@ -34,7 +43,7 @@ export async function connect(uri: string): Promise<Connection> {
     waiting = null
     received = Buffer.alloc(0)
     if (answer.status === 200) resolve(answer.body)
-    else reject(new Error(`${what}: ${answer.status} ${answer.body.slice(0, 300)}`))
+    else reject(new Refused(answer.status, `${what}: ${answer.status} ${answer.body.slice(0, 300)}`))
   })
   return {
     send: (method, path, body) =>

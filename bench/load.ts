@@ -1,4 +1,4 @@
-import { type Connection, connect } from './connection.ts'
+import { type Connection, connect, Refused } from './connection.ts'
 import { median, percentile } from './measure.ts'
 
 const api = '/api/2.0/mlflow'
@@ -10,18 +10,31 @@ export interface Load {
   readonly p50: number
   readonly p99: number
 }
+/** The same while something else goes on, for which a server may refuse a request. */
+export interface LoadBeside extends Load {
+  readonly asked: number
+  /** Answers with status 503; they count in the times, for they were waited for. */
+  readonly refused: number
+}
 
-/** Sends what `makeBody` gives on each of `connections` for some seconds; each has a run of its own. The next body is made while the last one is on its way. */
+/** Sends what `makeBody` gives on each of `connections` for some seconds; each has a run of its own. With `beside`, refusals are counted; without it they are thrown. The next body is made while the last one is on its way. */
 async function repeat(
   uri: string,
   connections: number,
   seconds: number,
   path: string,
-  makeBody: (run: string, count: number) => string
-): Promise<Load> {
+  makeBody: (run: string, count: number) => string,
+  beside?: () => unknown
+): Promise<LoadBeside> {
   const opened = await Promise.all(Array.from({ length: connections }, () => connect(uri)))
   const runs = await Promise.all(opened.map(createRun))
   const times: number[] = []
+  let refused = 0
+  beside?.()
+  const countRefusal = (error: unknown) => {
+    if (!(beside && error instanceof Refused && error.status === 503)) throw error
+    refused += 1
+  }
   const start = performance.now()
   await Promise.all(
     opened.map(async (connection, index) => {
@@ -33,21 +46,21 @@ async function repeat(
         // The socket takes a long body in several turns.
         await new Promise(setImmediate)
         body = makeBody(run, count)
-        await answer
+        await answer.catch(countRefusal)
         times.push(performance.now() - sent)
       }
     })
   )
   const perSecond = times.length / ((performance.now() - start) / 1000)
   for (const connection of opened) connection.close()
-  return { perSecond, p50: median(times), p99: percentile(times, 0.99) }
+  return { perSecond, p50: median(times), p99: percentile(times, 0.99), asked: times.length, refused }
 }
 
-/** log-metric. */
-export function logMetrics(uri: string, connections: number, seconds: number): Promise<Load> {
-  return repeat(uri, connections, seconds, '/runs/log-metric', (run_id, step) =>
+/** log-metric, while `beside` goes on if there is one: it is begun when the runs are there, and not waited for. */
+export function logMetrics(uri: string, connections: number, seconds: number, beside?: () => unknown): Promise<LoadBeside> {
+  const makeBody = (run_id: string, step: number) =>
     JSON.stringify({ run_id, key: 'loss', value: 1 / (step + 1), timestamp: Date.now(), step })
-  )
+  return repeat(uri, connections, seconds, '/runs/log-metric', makeBody, beside)
 }
 
 /** log-batch of 1,000 points of ten metrics; `perSecond` counts requests. */
