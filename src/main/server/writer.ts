@@ -49,8 +49,10 @@ const maxQueued = 5000
 const maxGroup = 500
 /** A group stops taking requests after this long, so that reads are not kept waiting. */
 const groupMs = 50
+/** Turns of the event loop that a group is waited for at most. */
+const maxTurns = 6
 
-/** The one writer of a database: all that is queued in one turn of the event loop shares a transaction, each request in a savepoint of its own. */
+/** The one writer of a database: all that is queued while requests keep coming in shares a transaction, each request in a savepoint of its own. */
 export function createWriter(options: WriterOptions): Writer {
   const { db: raw } = options
   const db = cacheStatements(raw)
@@ -61,7 +63,7 @@ export function createWriter(options: WriterOptions): Writer {
   const work = async () => {
     try {
       while (queue.length > 0) {
-        await new Promise(setImmediate)
+        await gatherMore(queue)
         await writeGroup(raw, db, queue, options)
       }
     } finally {
@@ -83,6 +85,14 @@ export function createWriter(options: WriterOptions): Writer {
       isClosing = true
       await running
     }
+  }
+}
+
+/** Lets a turn of the event loop pass, and another one as long as the last brought more: clients that were answered together ask again together, and a commit costs more than these turns. */
+async function gatherMore(queue: readonly Job[]): Promise<void> {
+  for (let turn = 0, before = -1; turn < maxTurns && queue.length > before; turn += 1) {
+    before = queue.length
+    await new Promise(setImmediate)
   }
 }
 
