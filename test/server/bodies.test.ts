@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { readBody } from '../../src/main/server/body.ts'
+import { createBodyBudget } from '../../src/main/server/body-budget.ts'
 import { describeError } from '../../src/main/server/errors.ts'
 import { parseJsonBody } from '../../src/main/server/json.ts'
 import { startRegistry } from './registry-client.ts'
@@ -104,7 +105,7 @@ test('a declared length beyond the limit is answered before the body comes', asy
 test('a body that stalls or drips is given up with 408', async () => {
   const patience = { silenceMs: 200, totalMs: 400 }
   const server = createServer((request, response) => {
-    readBody(request, 1000, undefined, patience).then(
+    readBody(request, { limit: 1000, patience }).then(
       () => response.end('read'),
       (error) => response.writeHead(describeError(error).status).end()
     )
@@ -127,6 +128,44 @@ test('a body that stalls or drips is given up with 408', async () => {
     })
   expect(await speak(false)).toMatch(/^HTTP\/1\.1 408/)
   expect(await speak(true)).toMatch(/^HTTP\/1\.1 408/)
+})
+
+test('bodies that are held at once share a budget, which is given back with the answers', async () => {
+  const budget = createBodyBudget(2500)
+  const answers: (() => void)[] = []
+  const server = createServer((request, response) => {
+    const account = budget.open()
+    response.once('close', account.release)
+    readBody(request, { limit: 10_000, account }).then(
+      () => answers.push(() => response.end('read')),
+      (error) => response.writeHead(describeError(error).status).end(describeError(error).message)
+    )
+  })
+  const port = await new Promise<number>((resolve) =>
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port))
+  )
+  onTestFinished(() => void server.close())
+  const post = async (bytes: number) => {
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'x'.repeat(bytes) })
+    return [answer.status, await answer.text()]
+  }
+  const held = async (count: number) => {
+    while (answers.length < count) await new Promise(setImmediate)
+  }
+  const first = post(1000)
+  const second = post(1000)
+  await held(2)
+  expect(await post(1000)).toEqual([503, expect.stringContaining('are waiting')])
+  for (const answer of answers.splice(0)) answer()
+  expect([await first, await second]).toEqual([
+    [200, 'read'],
+    [200, 'read']
+  ])
+  // A body beyond the whole budget is not locked out where it comes alone.
+  const long = post(5000)
+  await held(1)
+  for (const answer of answers.splice(0)) answer()
+  expect(await long).toEqual([200, 'read'])
 })
 
 test('numbers that fit a double stay numbers', () => {

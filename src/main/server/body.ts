@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { Failure } from '../../preload/contract/reply.ts'
+import type { BodyAccount } from './body-budget.ts'
 import { failWith } from './errors.ts'
 
 /** Milliseconds that a client may be silent within a body, and that the whole body may take. */
@@ -9,15 +10,21 @@ export interface BodyPatience {
 }
 const usualPatience: BodyPatience = { silenceMs: 10_000, totalMs: 30_000 }
 
-/** Reads a whole body of at most `limit` bytes: `describe` says what is wrong with a longer one, before it is read on; 408 when it comes too slowly. */
-export function readBody(
-  request: IncomingMessage,
-  limit: number,
-  describe: (bytes: number) => Error = tooLarge(limit),
-  patience: BodyPatience = usualPatience
-): Promise<Buffer> {
+export interface BodyRules {
+  /** Bytes. */
+  readonly limit: number
+  /** What is wrong with a longer body; it is not read on. 413 where absent. */
+  readonly describe?: ((bytes: number) => Error) | undefined
+  /** Where its bytes are booked as they arrive; refuses by throwing. */
+  readonly account?: Pick<BodyAccount, 'take'>
+  readonly patience?: BodyPatience
+}
+
+/** Reads a whole body; 408 when it comes too slowly. */
+export async function readBody(request: IncomingMessage, rules: BodyRules): Promise<Buffer> {
+  const { limit, describe = tooLarge(limit), account, patience = usualPatience } = rules
   const declared = Number(request.headers['content-length'] ?? 0)
-  if (declared > limit) return Promise.reject(describe(declared))
+  if (declared > limit) throw describe(declared)
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
@@ -33,7 +40,8 @@ export function readBody(
       size += chunk.length
       silence.refresh()
       chunks.push(chunk)
-      if (size > limit) finish(describe(size))
+      const refusal = size > limit ? describe(size) : book(account, chunk.length)
+      if (refusal) finish(refusal)
       else if (performance.now() - start > patience.totalMs) finish(tooSlow())
     })
     request.on('end', () => finish(null))
@@ -42,6 +50,15 @@ export function readBody(
       if (!request.complete) finish(clientGone())
     })
   })
+}
+
+function book(account: BodyRules['account'], bytes: number): Error | null {
+  try {
+    account?.take(bytes)
+    return null
+  } catch (error) {
+    return error as Error
+  }
 }
 
 function tooLarge(limit: number): () => Error {

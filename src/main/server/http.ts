@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream'
 import { Failure } from '../../preload/contract/reply.ts'
 import { readBody } from './body.ts'
+import { type BodyAccount, type BodyBudget, createBodyBudget } from './body-budget.ts'
 import { retryWhileBusy } from './busy.ts'
 import type { RegistryParts } from './closed-registry.ts'
 import { limitConnections } from './connections.ts'
@@ -40,6 +41,7 @@ export type HttpServer = Server & { settle(): Promise<void> }
 export function createHttpServer(options: HttpOptions): HttpServer {
   const running = new Set<Promise<void>>()
   const router = createRouter(options.routes, options.staticPrefix)
+  const bodies = createBodyBudget()
   const server = createServer({ maxHeaderSize: 16_384, connectionsCheckingInterval: 1000 }, (request, response) => {
     const one = answer(request, response).finally(() => running.delete(one))
     running.add(one)
@@ -65,7 +67,7 @@ export function createHttpServer(options: HttpOptions): HttpServer {
       const match = router.match(request.method ?? '', path)
       const disabled = findDisabled(match, options.settings)
       if (disabled) return sendDisabled(request, response, disabled)
-      await serve(options, match, new URLSearchParams(search), request, response)
+      await serve(options, bodies, match, new URLSearchParams(search), request, response)
     } catch (error) {
       const described = describeError(error)
       if (described.status === 405 && !response.headersSent) response.setHeader('Allow', listAllowed(router, request))
@@ -80,6 +82,7 @@ export function createHttpServer(options: HttpOptions): HttpServer {
 
 async function serve(
   options: HttpOptions,
+  bodies: BodyBudget,
   { route, parameters }: Match,
   query: URLSearchParams,
   request: IncomingMessage,
@@ -87,7 +90,9 @@ async function serve(
 ): Promise<void> {
   const context: ReadContext = { settings: options.settings, parameters, now: options.now() }
   if (route.kind === 'stream') return serveStream(options, route, context, query, request, response)
-  const input = route.fields.read(await readInput(route, query, request), '')
+  const account = bodies.open()
+  response.once('close', account.release)
+  const input = route.fields.read(await readInput(route, query, request, account), '')
   if (route.kind === 'search') return sendBody(response, await options.searches.search(route.query, route.prepare(input, context)))
   if (route.kind === 'read') return sendJson(response, await retryWhileBusy(() => route.run(options.db, input, context)))
   const answer = await options.writer.run((db, ports) => {
@@ -97,11 +102,17 @@ async function serve(
   sendBody(response, answer)
 }
 
-async function readInput(route: Exclude<Route, StreamRoute>, query: URLSearchParams, request: IncomingMessage): Promise<unknown> {
+async function readInput(
+  route: Exclude<Route, StreamRoute>,
+  query: URLSearchParams,
+  request: IncomingMessage,
+  account: BodyAccount
+): Promise<unknown> {
   const { method } = request
   if (method === 'POST' || method === 'PATCH') checkJsonType(request.headers['content-type'])
   if (method === 'GET' && query.size > 0) return readQuery(query, route.fields.shape)
-  return parseJsonBody(await readBody(request, route.maxBodyBytes ?? defaultBodyBytes, route.describeTooLarge))
+  const { maxBodyBytes: limit = defaultBodyBytes, describeTooLarge: describe } = route
+  return parseJsonBody(await readBody(request, { limit, describe, account }))
 }
 
 async function serveStream(
@@ -145,10 +156,10 @@ export function sendJson(response: ServerResponse, body: unknown): void {
 }
 
 /** A text leaves in one piece with its head; bytes are for what a worker thread has encoded already. */
-function sendBody(response: ServerResponse, body: string | Uint8Array, status = 200): void {
+function sendBody(response: ServerResponse, body: string | Uint8Array, status = 200, contentType = 'application/json'): void {
   if (response.headersSent || response.destroyed) return
   response.writeHead(status, {
-    'Content-Type': 'application/json',
+    'Content-Type': contentType,
     'Content-Length': Buffer.byteLength(body),
     ...guardingHeaders,
     'Cache-Control': 'no-store'
@@ -170,13 +181,7 @@ function sendError(request: IncomingMessage, response: ServerResponse, error: Er
 
 function sendDisabled(request: IncomingMessage, response: ServerResponse, { contentType, body }: Disabled): void {
   if (!request.complete) response.setHeader('Connection', 'close')
-  response.writeHead(503, {
-    'Content-Type': contentType,
-    'Content-Length': Buffer.byteLength(body),
-    ...guardingHeaders,
-    'Cache-Control': 'no-store'
-  })
-  response.end(body)
+  sendBody(response, body, 503, contentType)
 }
 
 /** Whether a person looks at the answer: they followed a link or typed an address. */
