@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
@@ -126,6 +127,30 @@ test('an upload cut off in the middle leaves nothing', async () => {
   await until(() => readdirSync(join(artifacts, '.incoming')).length === 0)
   expect(tree(artifacts)).toEqual([])
   expect((await send('GET', `${proxy}/run/half.bin`)).status).toBe(404)
+})
+
+test('a download that is broken off by the client is no failure, and one whose file shrinks is cut off', async () => {
+  const failed: string[] = []
+  const { port, artifacts, send } = await startRegistry({}, { failed: (request, error) => failed.push(`${request}: ${error}`) })
+  const size = 64 * 1024 * 1024
+  await send('PUT', `${proxy}/big.bin`, Buffer.alloc(size))
+  const begin = async () => {
+    const socket = connect(port, '127.0.0.1')
+    socket.write(`GET ${proxy}/big.bin HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)
+    await once(socket, 'readable')
+    return socket
+  }
+  const leaving = await begin()
+  leaving.destroy()
+  const cut = await begin()
+  truncateSync(join(artifacts, 'big.bin'), size / 2)
+  let received = 0
+  cut.on('data', (bytes: Buffer) => {
+    received += bytes.length
+  })
+  await once(cut, 'close')
+  expect(received).toBeLessThan(size)
+  expect(failed).toEqual([expect.stringContaining('became shorter')])
 })
 
 test('a body without length is stored whole, as clients send empty files', async () => {

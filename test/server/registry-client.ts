@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { type ServiceOptions, startService } from '../../src/main/service.ts'
+import { type ServiceHooks, type ServiceOptions, startService } from '../../src/main/service.ts'
 
 export interface Answer {
   readonly status: number
@@ -14,9 +14,9 @@ export interface Answer {
 }
 
 /** Starts a real service on a fresh registry and gives the ways to talk to it; it ends with the test. */
-export async function startRegistry(options: Partial<ServiceOptions> = {}) {
+export async function startRegistry(options: Partial<ServiceOptions> = {}, hooks: ServiceHooks = {}) {
   const home = mkdtempSync(join(tmpdir(), 'greenroom-service-'))
-  const service = await startService({ home, port: 0, ...options })
+  const service = await startService({ home, port: 0, ...options }, hooks)
   onTestFinished(async () => {
     await service.close()
     rmSync(home, { recursive: true, force: true })

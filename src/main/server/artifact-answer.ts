@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
-import { pipeline } from 'node:stream/promises'
+import type { FileHandle } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
+import { Failure } from '../../preload/contract/reply.ts'
 import type { ArtifactPlace } from '../tracking/artifact-paths.ts'
 import { type OpenArtifact, openForRead } from '../tracking/artifacts.ts'
+import { describeGoneClient } from './errors.ts'
 import { guardingHeaders } from './guarding-headers.ts'
 import { chooseMediaType } from './media-types.ts'
 import type { Exchange } from './route.ts'
@@ -35,10 +38,35 @@ export async function sendArtifact(exchange: Exchange, place: ArtifactPlace): Pr
     const part = span ? { 'Content-Range': `bytes ${start}-${end}/${file.size}` } : {}
     response.writeHead(span ? 206 : 200, { ...head, ...part, ...describeContent(place, file), 'Content-Length': end - start + 1 })
     if (end < start) response.end()
-    else await pipeline(file.handle.createReadStream({ start, end, autoClose: false, highWaterMark: readBytes }), response, { signal })
+    else await sendSpan(file.handle, { start, end }, response, signal)
   } finally {
     await file.handle.close()
   }
+}
+
+/** Two buffers take turns: one is filled while the other leaves, and a file of any size costs no more memory than these. */
+async function sendSpan(handle: FileHandle, { start, end }: Span, response: ServerResponse, signal: AbortSignal): Promise<void> {
+  const buffers = [Buffer.allocUnsafeSlow(readBytes), Buffer.allocUnsafeSlow(readBytes)] as const
+  let leaving: Promise<void> = Promise.resolve()
+  for (let at = start, turn: 0 | 1 = 0; at <= end; turn = turn === 0 ? 1 : 0) {
+    const { bytesRead } = await handle.read(buffers[turn], 0, Math.min(readBytes, end - at + 1), at)
+    await leaving
+    if (bytesRead === 0) throw new Failure('CORRUPT', 'The file became shorter while it was sent.')
+    if (signal.aborted) throw describeGoneClient()
+    leaving = send(response, buffers[turn].subarray(0, bytesRead))
+    // It is awaited one turn later.
+    leaving.catch(() => undefined)
+    at += bytesRead
+  }
+  await leaving
+  response.end()
+}
+
+/** Resolves when the system has taken all of it. */
+function send(response: ServerResponse, bytes: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    response.write(bytes, (error) => (error ? reject(describeGoneClient()) : resolve()))
+  })
 }
 
 /** The range of a request, null for the whole file. Several ranges, or one that makes no sense, mean the whole file (RFC 9110, 14.2). */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Failure } from '../../preload/contract/reply.ts'
 import type { BodyAccount } from './body-budget.ts'
-import { failWith } from './errors.ts'
+import { describeGoneClient, failWith } from './errors.ts'
 
 /** Milliseconds that a client may be silent within a body, and that the whole body may take. */
 export interface BodyPatience {
@@ -45,9 +45,9 @@ export async function readBody(request: IncomingMessage, rules: BodyRules): Prom
       else if (performance.now() - start > patience.totalMs) finish(tooSlow())
     })
     request.on('end', () => finish(null))
-    request.on('error', () => finish(clientGone()))
+    request.on('error', () => finish(describeGoneClient()))
     request.on('close', () => {
-      if (!request.complete) finish(clientGone())
+      if (!request.complete) finish(describeGoneClient())
     })
   })
 }
@@ -67,8 +67,4 @@ function tooLarge(limit: number): () => Error {
 
 function tooSlow(): Error {
   return failWith('TIMEOUT', 'BAD_REQUEST', 'The request body did not arrive in time.', 408)
-}
-
-function clientGone(): Error {
-  return new Failure('CANCELLED', 'The client went away.')
 }

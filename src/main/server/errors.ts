@@ -67,6 +67,11 @@ export function failWith(code: FailureCode, errorCode: ErrorCode, message: strin
   return new Failure(code, message, { details: { errorCode, status } })
 }
 
+/** What stopped an exchange whose other side hung up. */
+export function describeGoneClient(): Failure {
+  return new Failure('CANCELLED', 'The client went away.')
+}
+
 /** Turns whatever a handler threw into MLflow's error; nothing of a defect's text, stack or paths goes out. */
 export function describeError(error: unknown): ErrorAnswer {
   const failure = error instanceof Failure ? error : describeSystemError(error, 'the registry')

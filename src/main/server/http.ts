@@ -1,12 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { Failure } from '../../preload/contract/reply.ts'
 import { readBody } from './body.ts'
 import { type BodyAccount, type BodyBudget, createBodyBudget } from './body-budget.ts'
 import { retryWhileBusy } from './busy.ts'
 import type { RegistryParts } from './closed-registry.ts'
 import { limitConnections } from './connections.ts'
-import { describeError, type ErrorAnswer, toErrorBody } from './errors.ts'
+import { describeError, describeGoneClient, type ErrorAnswer, toErrorBody } from './errors.ts'
 import { guardingHeaders } from './guarding-headers.ts'
 import { checkJsonType, checkRequest, listOwnHosts } from './hosts.ts'
 import { parseJsonBody } from './json.ts'
@@ -125,7 +124,7 @@ async function serveStream(
 ): Promise<void> {
   const abort = new AbortController()
   response.once('close', () => {
-    if (!response.writableFinished) abort.abort(new Failure('CANCELLED', 'The client went away.'))
+    if (!response.writableFinished) abort.abort(describeGoneClient())
   })
   const exchange: Exchange = {
     ...context,
