@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { Failure } from '../preload/contract/reply.ts'
+import type { Listening, ServeEvent } from './cli/serve-events.ts'
 import type { ServeOptions } from './cli/serve-options.ts'
 import type { CliCore } from './cli/session.ts'
 import { homeFolder } from './home.ts'
@@ -8,6 +9,7 @@ import { openLog } from './log.ts'
 import { readArtifactRoot, readArtifactsDestination, readDatabaseAddress } from './server/service-addresses.ts'
 import { type Service, type ServiceOptions, startService } from './service.ts'
 import { forkNode } from './spawn-node.ts'
+import { isEmptyFile } from './tracking/schema.ts'
 
 /** Where the command line finds its own files. */
 export interface CliPlaces {
@@ -40,23 +42,22 @@ export async function openCommandLineCore(places: CliPlaces, actAs: string | und
   })
 }
 
-/** Serves a registry until the signal; a busy default port falls to a free one, a busy port that was asked for does not. */
+/** Serves a registry until the signal, and reports when it listens; a busy default port falls to a free one, a busy port that was asked for does not. */
 export async function serveRegistry(
   places: CliPlaces,
   options: ServeOptions,
   signal: AbortSignal,
-  write: (text: string) => void
+  report: (event: ServeEvent) => void
 ): Promise<void> {
+  const wanted = toServiceOptions(places, options)
+  const isNew = isWithoutDatabase(wanted)
   if (options.sample) await installSample(places)
   const { log } = openLog(homeFolder(), 'service')
   const failed = (request: string, error: unknown) => log.error(error, `${request} failed`)
-  const wanted = toServiceOptions(places, options)
-  const isNew = wanted.database !== undefined && !existsSync(wanted.database)
-  const service = await startOnPort(wanted, options, write, failed)
+  const service = await startOnPort(wanted, options, report, failed)
   log.info({ uri: service.uri }, 'listening')
-  for (const note of options.notes) write(`${note}\n`)
-  write(`Serving ${describeWhat(options, wanted, isNew)} at ${service.uri} (Ctrl+C ends it)\n`)
-  if (!options.artifactsOnly) write(`  MLFLOW_TRACKING_URI=${service.uri} python train.py\n`)
+  for (const message of options.notes) report({ kind: 'note', message })
+  report(describeService(service, options, isNew))
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve()
     signal.addEventListener('abort', () => resolve(), { once: true })
@@ -64,16 +65,26 @@ export async function serveRegistry(
   await service.close()
 }
 
-function describeWhat(options: ServeOptions, { database, home }: ServiceOptions, isNew: boolean): string {
-  if (options.artifactsOnly) return 'artifacts alone'
-  if (options.sample) return 'the sample registry'
-  return database === undefined ? `your registry (${path.join(home ?? '', 'registry')})` : `${database}${isNew ? ' (new)' : ''}`
+function describeService({ uri, port, places }: Service, options: ServeOptions, isNew: boolean): Listening {
+  const { registryId: registry, database, artifactsDestination: artifacts, artifactRoot } = places
+  return { kind: 'listening', uri, port, serves: nameWhat(options), registry, database, isNew, artifacts, artifactRoot }
+}
+
+function isWithoutDatabase({ database, home }: ServiceOptions): boolean {
+  const file = database ?? (home === undefined ? undefined : path.join(home, 'registry', 'mlflow.db'))
+  return file !== undefined && (!existsSync(file) || isEmptyFile(file))
+}
+
+function nameWhat({ artifactsOnly, sample, backendStoreUri }: ServeOptions): Listening['serves'] {
+  if (artifactsOnly) return 'artifacts'
+  if (sample) return 'sample'
+  return backendStoreUri === undefined ? 'embedded' : 'database'
 }
 
 async function startOnPort(
   service: ServiceOptions,
   options: ServeOptions,
-  write: (text: string) => void,
+  report: (event: ServeEvent) => void,
   failed: (request: string, error: unknown) => void
 ): Promise<Service> {
   try {
@@ -81,7 +92,7 @@ async function startOnPort(
   } catch (error) {
     const isBusy = error instanceof Failure && error.code === 'CONFLICT' && error.details?.['port'] === options.port
     if (!isBusy || !options.fallsBack) throw error
-    write(`Port ${options.port} is in use; taking a free one.\n`)
+    report({ kind: 'note', message: `Port ${options.port} is in use; taking a free one.` })
     return startService({ ...service, port: 0 }, { failed })
   }
 }

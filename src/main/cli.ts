@@ -27,7 +27,7 @@ async function main(): Promise<number> {
   return runProgram(process.argv.slice(2), {
     version: places.version,
     openCore: (actAs) => openCommandLineCore(places, actAs),
-    serve: (options) => serveRegistry(places, options, stop.signal, (text) => process.stdout.write(text)),
+    serve: (options, report) => serveRegistry(places, options, stop.signal, report),
     signal: stop.signal,
     write: (text) => process.stdout.write(text),
     writeError: (text) => process.stderr.write(text)

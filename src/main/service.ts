@@ -37,6 +37,8 @@ export type { ServiceOptions } from './server/service-options.ts'
 export interface Service {
   readonly uri: string
   readonly port: number
+  /** What it serves, and where that lies. */
+  readonly places: ServicePlaces
   /** Stops listening, finishes queued writes, closes the databases. */
   close(): Promise<void>
 }
@@ -73,7 +75,7 @@ async function openService(options: ServiceOptions, hooks: ServiceHooks): Promis
     const port = await listen(server, places.host, options.port)
     closers.push(() => drain(server))
     const shown = places.host === '::1' ? '[::1]' : places.host
-    return { uri: `http://${shown}:${port}${places.staticPrefix}`, port, close: () => closeAll(closers) }
+    return { uri: `http://${shown}:${port}${places.staticPrefix}`, port, places, close: () => closeAll(closers) }
   } catch (error) {
     await closeAll(closers)
     throw error

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { type Environment, type GivenFlags, readServeOptions, variableNames } from '../../src/main/cli/serve-options.ts'
+import type { Environment, GivenFlags } from '../../src/main/cli/given.ts'
+import { readServeOptions, variableNames } from '../../src/main/cli/serve-options.ts'
+import type { Failure } from '../../src/preload/contract/reply.ts'
 
 const read = (flags: GivenFlags = {}, environment: Environment = {}, registry = 'embedded') =>
   readServeOptions(flags, registry, environment)
@@ -66,11 +68,48 @@ test('flags that have nothing to act on are named and change nothing', () => {
   expect({ ...options, notes: [] }).toEqual(read())
 })
 
+test('their variables are named too, unless the flag is there', () => {
+  const environment = { MLFLOW_WORKERS: '4', MLFLOW_GUNICORN_OPTS: '--timeout 10', MLFLOW_UVICORN_OPTS: '' }
+  expect(read({}, environment).notes).toEqual([
+    'Not needed, MLFLOW_WORKERS: one process answers all.',
+    'Not needed, MLFLOW_GUNICORN_OPTS: no gunicorn runs.'
+  ])
+  expect(read({ workers: '2' }, { MLFLOW_WORKERS: '4' }).notes).toEqual(['Not needed, --workers: one process answers all.'])
+})
+
+test('a variable that says no, nothing, or less than its flag is no wish', () => {
+  const environment = {
+    MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE: 'false',
+    MLFLOW_ENABLE_WORKSPACES: '0',
+    MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: '',
+    MLFLOW_EXPOSE_PROMETHEUS: ' ',
+    MLFLOW_SERVER_X_FRAME_OPTIONS: 'SAMEORIGIN'
+  }
+  expect(read({}, environment)).toEqual(read())
+  const overruled = { MLFLOW_ENABLE_WORKSPACES: 'true', MLFLOW_SERVER_X_FRAME_OPTIONS: 'NONE' }
+  expect(read({ disableWorkspaces: true, xFrameOptions: 'DENY' }, overruled)).toEqual(read())
+})
+
+test('the remedy is to leave out the flag, or to unset the variable', () => {
+  const remedy = (flags: GivenFlags, environment: Environment) => {
+    try {
+      return read(flags, environment)
+    } catch (error) {
+      return (error as Failure).remedy
+    }
+  }
+  expect(remedy({ corsAllowedOrigins: '*' }, {})).toBe('Leave it out; scripts and notebooks need none.')
+  expect(remedy({}, { MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: '*' })).toBe('Unset it; scripts and notebooks need none.')
+  expect(remedy({ xFrameOptions: 'NONE' }, {})).toBe('Leave it out.')
+  expect(remedy({}, { MLFLOW_SERVER_X_FRAME_OPTIONS: 'NONE' })).toBe('Unset it.')
+})
+
 const impossible: readonly (readonly [string, GivenFlags, RegExp, Environment?])[] = [
   ['another host', { host: '0.0.0.0' }, /does not listen on 0\.0\.0\.0/],
   ['another host by its variable', {}, /does not listen on 0\.0\.0\.0/, { MLFLOW_HOST: '0.0.0.0' }],
   ['a port out of range', { port: 70_000 }, /“70000” is not a port/],
-  ['a port that is none, by its variable', {}, /“NaN” is not a port/, { MLFLOW_PORT: 'x' }],
+  ['a port that is none, by its variable', {}, /^MLFLOW_PORT is “abc”, which is not a port/, { MLFLOW_PORT: 'abc' }],
+  ['a port out of range, by its variable', {}, /^MLFLOW_PORT is “70000”/, { MLFLOW_PORT: '70000' }],
   ['a truth that is none', {}, /MLFLOW_SERVE_ARTIFACTS is “maybe”/, { MLFLOW_SERVE_ARTIFACTS: 'maybe' }],
   ['a pattern of hosts', { allowedHosts: 'a.example,*.example' }, /“\*\.example” is not a value of the Host header/],
   ['every host', { allowedHosts: '*' }, /“\*”/],
@@ -78,10 +117,30 @@ const impossible: readonly (readonly [string, GivenFlags, RegExp, Environment?])
   ['a replica', { readReplicaBackendStoreUri: 'sqlite:///b.db' }, /no replicas/],
   ['origins', { corsAllowedOrigins: '*' }, /--cors-allowed-origins/],
   ['no checks', { disableSecurityMiddleware: true }, /cannot be switched off/],
-  ['frames', { xFrameOptions: 'none' }, /in a frame/],
+  ['frames', { xFrameOptions: 'none' }, /^--x-frame-options NONE: .* in a frame/],
   ['metrics', { exposePrometheus: 'm' }, /--expose-prometheus/],
   ['plugins', { appName: 'basic-auth' }, /--app-name/],
   ['workspaces', { enableWorkspaces: true }, /default workspace/],
+  [
+    'a replica by its variable',
+    {},
+    /^MLFLOW_READ_REPLICA_BACKEND_STORE_URI: .*no replicas/,
+    { MLFLOW_READ_REPLICA_BACKEND_STORE_URI: 'x' }
+  ],
+  ['origins by their variable', {}, /^MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: .*origin/, { MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: '*' }],
+  [
+    'no checks by their variable',
+    {},
+    /^MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE: .*off/,
+    { MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE: '1' }
+  ],
+  ['checks or not', {}, /MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE is “maybe”/, { MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE: 'maybe' }],
+  ['frames by their variable', {}, /^MLFLOW_SERVER_X_FRAME_OPTIONS=None: .* in a frame/, { MLFLOW_SERVER_X_FRAME_OPTIONS: 'None' }],
+  ['metrics by their variable', {}, /^MLFLOW_EXPOSE_PROMETHEUS: /, { MLFLOW_EXPOSE_PROMETHEUS: 'm' }],
+  ['trace archives', { traceArchivalConfig: 'a.yaml' }, /--trace-archival-config: .*no traces/],
+  ['trace archives by their variable', {}, /^MLFLOW_TRACE_ARCHIVAL_CONFIG: .*no traces/, { MLFLOW_TRACE_ARCHIVAL_CONFIG: 'a.yaml' }],
+  ['workspaces by their variable', {}, /^MLFLOW_ENABLE_WORKSPACES: .*default workspace/, { MLFLOW_ENABLE_WORKSPACES: 'true' }],
+  ['another store of workspaces', {}, /^MLFLOW_WORKSPACE_STORE_URI: .*default workspace/, { MLFLOW_WORKSPACE_STORE_URI: 'x' }],
   ['artifacts alone with a database', { artifactsOnly: true, backendStoreUri: 'sqlite:///a.db' }, /not both/]
 ]
 test('what cannot be had is refused with a message that says so', () => {

@@ -5,6 +5,8 @@ import { parseLink, readArguments } from '../../src/main/electron/links.ts'
 const registry = '0f8fad5b-d9cb-469f-a165-70867728950e'
 
 test.each([
+  [`greenroom://${registry}`, `/r/${registry}/models`],
+  [`greenroom://${registry}/`, `/r/${registry}/models`],
   [`greenroom://${registry}/models/churn/21`, `/r/${registry}/models/churn/v/21`],
   [`greenroom://${registry}/models/churn`, `/r/${registry}/models/churn`],
   [`greenroom://${registry}/models/a%20b/1`, `/r/${registry}/models/a%20b/v/1`],
@@ -22,6 +24,11 @@ test.each([
   `greenroom://${registry}/models/%00/1`,
   `greenroom://${registry}/models/%zz/1`,
   `greenroom://${registry}/runs/../../x`,
+  `greenroom://${registry}//`,
+  `greenroom://${registry}?x`,
+  `greenroom://${registry}/#x`,
+  'greenroom://',
+  'greenroom://open',
   'greenroom://open?path=/etc',
   'greenroom://connect?url=http://evil',
   'https://example.org/models/churn/1',

@@ -1,6 +1,8 @@
-import { resolve } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { readArtifactRoot, readArtifactsDestination, readDatabaseAddress } from '../../src/main/server/service-addresses.ts'
+import { makeFolder } from '../tracking/registry-fixture.ts'
 
 const folder = resolve('/data/work')
 
@@ -27,6 +29,30 @@ test.each([
   ['sqlite:///', /names no file/]
 ])('the database %s is refused', (uri, problem) => {
   expect(() => readDatabaseAddress(uri, folder)).toThrow(problem)
+})
+
+test.each([
+  ['mlflow.db', 'sqlite:///mlflow.db'],
+  ['./sub/Tracking.SQLite', 'sqlite:///./sub/Tracking.SQLite'],
+  ['/var/lib/mlflow.sqlite3', 'sqlite:////var/lib/mlflow.sqlite3'],
+  ['C:\\data\\mlflow.db', 'sqlite:///C:\\data\\mlflow.db'],
+  ['file:///var/lib/ml%20flow.db', 'sqlite:////var/lib/ml flow.db']
+])('the path %s is told from a folder, and its address is named', (text, address) => {
+  expect(() => readDatabaseAddress(text, folder)).toThrow(
+    expect.objectContaining({
+      code: 'INVALID',
+      message: `“${text}” is the path of a file; a database is named by its address.`,
+      remedy: `Give ${address}`
+    })
+  )
+})
+
+test('what is there tells a file from a folder, whatever its name', () => {
+  const place = makeFolder()
+  writeFileSync(join(place, 'tracking'), '')
+  mkdirSync(join(place, 'runs.db'))
+  expect(() => readDatabaseAddress('tracking', place)).toThrow(expect.objectContaining({ remedy: 'Give sqlite:///tracking' }))
+  expect(() => readDatabaseAddress('runs.db', place)).toThrow(/folder of files/)
 })
 
 test.each([

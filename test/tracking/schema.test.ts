@@ -4,7 +4,13 @@ import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { openTrackingDatabase } from '../../src/main/tracking/database.ts'
 import { createdRevision, probeTrackingDatabase } from '../../src/main/tracking/revision.ts'
-import { createTrackingDatabase, ensureRegistryFolder, joinArtifactLocation, readRegistryId } from '../../src/main/tracking/schema.ts'
+import {
+  createTrackingDatabase,
+  ensureRegistryFolder,
+  fillEmptyDatabase,
+  joinArtifactLocation,
+  readRegistryId
+} from '../../src/main/tracking/schema.ts'
 import { makeFolder } from './registry-fixture.ts'
 
 test('a new registry folder holds database, artifacts and identity, for the owner alone', () => {
@@ -66,6 +72,48 @@ test('an existing file is never replaced, and a failed creation leaves nothing b
   expect(() => createTrackingDatabase(join(folder, 'other.db'), { schemaFile: join(folder, 'missing.sql') })).toThrow()
   expect(existsSync(join(folder, 'other.db'))).toBe(false)
   expect(readdirSync(folder)).toEqual(['mlflow.db'])
+})
+
+test('a file of 0 bytes becomes a database, once, with the permissions that it has', () => {
+  const folder = makeFolder()
+  const file = join(folder, 'empty.db')
+  writeFileSync(file, '', { mode: 0o640 })
+  const { mode, ino } = statSync(file)
+  fillEmptyDatabase(file, { now: 1234 })
+  expect(statSync(file)).toMatchObject({ mode, ino })
+  const bytes = readFileSync(file)
+  fillEmptyDatabase(file)
+  expect(readFileSync(file).equals(bytes)).toBe(true)
+  expect(readdirSync(folder)).toEqual(['empty.db'])
+  const db = openTrackingDatabase(file, { readOnly: true })
+  expect(db.pragma('journal_mode', { simple: true })).toBe('wal')
+  expect(db.prepare('SELECT name, creation_time FROM experiments').all()).toEqual([{ name: 'Default', creation_time: 1234 }])
+  expect(probeTrackingDatabase(db).revision).toBe(createdRevision)
+  db.close()
+})
+
+test('only an empty file is filled: not one with a byte, a folder, one with a log beside it, or one that cannot be filled whole', () => {
+  const folder = makeFolder()
+  const file = join(folder, 'mlflow.db')
+  fillEmptyDatabase(folder)
+  fillEmptyDatabase(file)
+  expect(readdirSync(folder)).toEqual([])
+  writeFileSync(file, '\0')
+  fillEmptyDatabase(file)
+  expect(readFileSync(file, 'utf8')).toBe('\0')
+  for (const suffix of ['-wal', '-journal']) {
+    const other = join(folder, `with${suffix}.db`)
+    writeFileSync(other, '')
+    writeFileSync(other + suffix, 'what it held')
+    expect(() => fillEmptyDatabase(other)).toThrow(new RegExp(`is empty, but beside it is “.*${suffix}”`))
+    expect([statSync(other).size, readFileSync(other + suffix, 'utf8')]).toEqual([0, 'what it held'])
+  }
+  const whole = join(folder, 'whole.db')
+  const schemaFile = join(folder, 'broken.sql')
+  writeFileSync(whole, '')
+  writeFileSync(schemaFile, 'CREATE TABLE experiments (experiment_id); CREATE TABLE')
+  expect(() => fillEmptyDatabase(whole, { schemaFile })).toThrow(/incomplete input/)
+  expect([statSync(whole).size, readdirSync(folder).filter((name) => name.startsWith('whole'))]).toEqual([0, ['whole.db']])
 })
 
 test('databases that are not MLflow’s are refused with what they lack', () => {

@@ -65,7 +65,7 @@ function buildProgram(ports: ProgramPorts, isJson: boolean): Command {
       await core.close()
     }
   }
-  addServeCommand(program, ports.serve)
+  addServeCommand(program, ports.serve, ports.write)
   addBrowseCommands(program, run)
   addDecideCommands(program, run)
   addUseCommands(program, run)

@@ -1,5 +1,7 @@
 import { Failure } from '../../preload/contract/reply.ts'
+import { type Environment, type GivenFlags, readTruth, readVariable } from './given.ts'
 import { UsageError } from './text.ts'
+import { listNotes, refuseUnmet } from './unmet-flags.ts'
 
 /** Flags of `greenroom serve`, named as those of `mlflow server`. */
 export interface ServeOptions {
@@ -27,10 +29,6 @@ export interface ServeOptions {
   readonly notes: readonly string[]
 }
 
-/** The flags as they were given, under commander's names. */
-export type GivenFlags = Readonly<Record<string, string | number | boolean | undefined>>
-export type Environment = Readonly<Record<string, string | undefined>>
-
 /** Variables of `mlflow server` (mlflow/cli, utils/cli_args.py); a flag goes before its variable. */
 const variables = {
   host: 'MLFLOW_HOST',
@@ -49,35 +47,9 @@ const sourcePatternVariable = 'MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REG
 /** For the help text. */
 export const variableNames: readonly string[] = [...Object.values(variables), sourcePatternVariable]
 
-/** Flags of `mlflow server` that have nothing to act on here. */
-const idle: Readonly<Record<string, string>> = {
-  workers: '--workers: one process answers all',
-  gunicornOpts: '--gunicorn-opts: no gunicorn runs',
-  uvicornOpts: '--uvicorn-opts: no uvicorn runs',
-  waitressOpts: '--waitress-opts: no waitress runs',
-  dev: '--dev: there is no code to reload',
-  secretsCacheTtl: '--secrets-cache-ttl: no secrets are kept',
-  secretsCacheMaxSize: '--secrets-cache-max-size: no secrets are kept'
-}
-
-/** Flags of `mlflow server` whose wish cannot be met: starting without it would mislead. */
-const refused: Readonly<Record<string, readonly [fact: string, remedy: string]>> = {
-  readReplicaBackendStoreUri: ['--read-replica-backend-store-uri: there are no replicas of a file.', 'Leave it out.'],
-  corsAllowedOrigins: [
-    '--cors-allowed-origins: the service answers no web page of another origin.',
-    'Leave it out; scripts and notebooks need none.'
-  ],
-  disableSecurityMiddleware: ['--disable-security-middleware: the checks of Host and Origin cannot be switched off.', 'Leave it out.'],
-  exposePrometheus: ['--expose-prometheus: the service has no metrics of its own.', 'Leave it out.'],
-  appName: ['--app-name: the service has no plugins.', 'Leave it out.'],
-  traceArchivalConfig: ['--trace-archival-config: the service keeps no traces.', 'Leave it out.'],
-  workspaceStoreUri: ['--workspace-store-uri: the service serves the default workspace.', 'Leave it out.'],
-  enableWorkspaces: ['--enable-workspaces: the service serves the default workspace.', 'Leave it out.']
-}
-
 /** Decides what to serve from the flags given on the command line and the environment. Throws UsageError or a Failure that says what to do. */
 export function readServeOptions(flags: GivenFlags, registry: string, environment: Environment): ServeOptions {
-  refuseUnmet(flags)
+  refuseUnmet(flags, environment)
   const given = { ...readEnvironment(environment), ...dropAbsent(flags) }
   const { host = '127.0.0.1', backendStoreUri, defaultArtifactRoot, artifactsDestination, staticPrefix } = texts(given)
   if (!['127.0.0.1', 'localhost', '::1'].includes(host))
@@ -108,7 +80,7 @@ export function readServeOptions(flags: GivenFlags, registry: string, environmen
     addsIndexes: flags['addIndexes'] === true,
     sample,
     fallsBack: sample || given['port'] === undefined,
-    notes: [...listNotes(flags), ...(sample && artifactsOnly ? ['--artifacts-only: the sample is not served.'] : [])]
+    notes: [...listNotes(flags, environment), ...(sample && artifactsOnly ? ['--artifacts-only: the sample is not served.'] : [])]
   }
 }
 
@@ -116,28 +88,20 @@ function texts(given: GivenFlags): Readonly<Record<string, string | undefined>> 
   return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, typeof value === 'string' ? value : undefined]))
 }
 
-/** As click reads variables: an empty one is not set. */
 function readEnvironment(environment: Environment): GivenFlags {
-  const found = Object.entries(variables).flatMap(([flag, name]) => {
-    const text = environment[name]?.trim()
-    return text ? [[flag, readVariable(flag, name, text)] as const] : []
+  const found = Object.entries(variables).map(([flag, name]) => {
+    const isTruth = flag === 'serveArtifacts' || flag === 'artifactsOnly'
+    return [flag, isTruth ? readTruth(environment, name) : readVariable(environment, name)] as const
   })
-  return Object.fromEntries(found)
+  return dropAbsent(Object.fromEntries(found))
 }
 
-function readVariable(flag: string, name: string, text: string): string | number | boolean {
-  if (flag === 'port') return Number(text)
-  if (flag !== 'serveArtifacts' && flag !== 'artifactsOnly') return text
-  if (/^(1|true|t|yes|y|on)$/i.test(text)) return true
-  if (/^(0|false|f|no|n|off)$/i.test(text)) return false
-  throw new UsageError(`${name} is “${text}”: give true or false.`)
-}
-
+/** The flag is a number, the variable still its text. */
 function readPort(given: GivenFlags[string]): number {
-  const port = given ?? 5500
-  if (typeof port !== 'number' || !Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Failure('INVALID', `“${String(port)}” is not a port.`, { remedy: 'Give a number from 1 to 65535, or 0 for any free port.' })
-  return port
+  const port = typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : (given ?? 5500)
+  if (typeof port === 'number' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  const fact = typeof given === 'string' ? `${variables.port} is “${given}”, which is not a port.` : `“${String(port)}” is not a port.`
+  throw new Failure('INVALID', fact, { remedy: 'Give a number from 1 to 65535, or 0 for any free port.' })
 }
 
 /** Patterns would let names in that nobody thought of: a page of another site could be among them. */
@@ -158,19 +122,6 @@ function readRegistry(registry: string): boolean {
     remedy:
       'Serve your own registry without --registry, a database with --backend-store-uri sqlite:///FILE, or the sample with --registry sample.'
   })
-}
-
-function refuseUnmet(flags: GivenFlags): void {
-  for (const [flag, [fact, remedy]] of Object.entries(refused))
-    if (flags[flag] !== undefined && flags[flag] !== false) throw new Failure('UNSUPPORTED', fact, { remedy })
-  if (String(flags['xFrameOptions']).toUpperCase() === 'NONE')
-    throw new Failure('UNSUPPORTED', '--x-frame-options NONE: no other page may show the service in a frame.', { remedy: 'Leave it out.' })
-}
-
-function listNotes(flags: GivenFlags): readonly string[] {
-  return Object.entries(idle).flatMap(([flag, note]) =>
-    flags[flag] === undefined || flags[flag] === false ? [] : [`Not needed, ${note}.`]
-  )
 }
 
 function dropAbsent<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -1,16 +1,21 @@
 import { type Command, Option } from 'commander'
-import { type GivenFlags, readServeOptions, type ServeOptions, variableNames } from './serve-options.ts'
+import type { GivenFlags } from './given.ts'
+import { createReport, type ServeEvent } from './serve-events.ts'
+import { readServeOptions, type ServeOptions, variableNames } from './serve-options.ts'
+import type { GlobalOptions } from './session.ts'
 import { readNumber } from './text.ts'
 
-/** Starts the registry service and resolves when it has ended. */
-export type Serve = (options: ServeOptions) => Promise<void>
+/** Starts the registry service, tells of it, and resolves when it has ended. */
+export type Serve = (options: ServeOptions, report: (event: ServeEvent) => void) => Promise<void>
 
 const help = `
+With --json each line on standard output is a JSON object; the one of kind "listening" has uri and port.
+
 Flags may come from the variables of mlflow server:
   ${variableNames.join('\n  ')}`
 
 /** serve: the MLflow-compatible service without a window. */
-export function addServeCommand(program: Command, serve: Serve): void {
+export function addServeCommand(program: Command, serve: Serve, write: (text: string) => void): void {
   const command = program
     .command('serve')
     .description('run the MLflow-compatible registry service until Ctrl+C: your registry, or the sample with --registry sample')
@@ -33,7 +38,8 @@ export function addServeCommand(program: Command, serve: Serve): void {
   command.action(async (flags: GivenFlags, action: Command) => {
     // Commander takes a flag with a --no- form for true where nobody gave it.
     const given = action.getOptionValueSource('serveArtifacts') === 'cli' ? flags : { ...flags, serveArtifacts: undefined }
-    await serve(readServeOptions(given, action.optsWithGlobals<{ registry: string }>().registry, process.env))
+    const { registry, json } = action.optsWithGlobals<GlobalOptions>()
+    await serve(readServeOptions(given, registry, process.env), createReport(json, write))
   })
 }
 

@@ -6,11 +6,13 @@ export type Request = { readonly kind: 'page'; readonly path: string } | { reado
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const runId = /^[A-Za-z0-9][\w-]{0,255}$/
 
-/** Reads `greenroom://<registry-uuid>/models/<name>/<version>` and `…/runs/<id>`; null for anything else. */
+/** Reads `greenroom://<registry-uuid>`, `…/models/<name>/<version>` and `…/runs/<id>`; null for anything else. */
 export function parseLink(text: string): Request | null {
   if (text.length > 2000 || !text.startsWith('greenroom://')) return null
   const [registry, noun, ...rest] = text.slice('greenroom://'.length).split('/')
   if (!registry || !uuid.test(registry)) return null
+  // The registry alone, with or without the slash that some shells add.
+  if (!noun && rest.length === 0) return { kind: 'page', path: `/r/${registry}/models` }
   const parts = rest.map(decodePart)
   if (parts.some((part) => part === null)) return null
   return toPage(registry, noun, parts as string[])

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Failure } from '../../preload/contract/reply.ts'
@@ -7,10 +8,9 @@ const scheme = /^([a-z][a-z0-9+.-]+):/i
 /** The file of `sqlite:///relative.db` or `sqlite:////absolute.db` as SQLAlchemy reads them, relative to `folder`. Throws INVALID or UNSUPPORTED, with what to do. */
 export function readDatabaseAddress(uri: string, folder: string): string {
   const [, kind = ''] = scheme.exec(uri) ?? []
-  if (kind === '' || kind.toLowerCase() === 'file')
-    throw new Failure('UNSUPPORTED', `“${uri}” is a folder of files; the service keeps a registry in a database.`, {
-      remedy: 'Give sqlite:///FILE. MLflow moves a folder into one: mlflow migrate-filestore.'
-    })
+  // A single letter is a drive of Windows.
+  if (kind.length < 2) throw describePath(uri, uri, folder)
+  if (kind.toLowerCase() === 'file') throw describePath(uri, toLocalPath(uri, folder), folder)
   if (!/^sqlite(\+pysqlite)?$/i.test(kind))
     throw new Failure('UNSUPPORTED', `“${uri}” is not an SQLite address; other databases are not supported.`, {
       remedy: 'Give sqlite:///FILE.'
@@ -21,6 +21,18 @@ export function readDatabaseAddress(uri: string, folder: string): string {
       remedy: 'Give sqlite:///FILE with a path relative to this folder, or sqlite:////FILE with an absolute one.'
     })
   return path.resolve(folder, file)
+}
+
+/** Why a path without sqlite: is no address: MLflow would take it for a folder of files, but people also name the database so. */
+function describePath(uri: string, local: string, folder: string): Failure {
+  const found = statSync(path.resolve(folder, local), { throwIfNoEntry: false })
+  if (found?.isFile() || (!found?.isDirectory() && /\.(db|sqlite3?)$/i.test(local)))
+    return new Failure('INVALID', `“${uri}” is the path of a file; a database is named by its address.`, {
+      remedy: `Give sqlite:///${local}`
+    })
+  return new Failure('UNSUPPORTED', `“${uri}” is a folder of files; the service keeps a registry in a database.`, {
+    remedy: 'Give sqlite:///FILE. MLflow moves a folder into one: mlflow migrate-filestore.'
+  })
 }
 
 /** The address under which new experiments keep artifacts: a local one becomes absolute as MLflow makes it, others stay. Throws INVALID. */

@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { Failure } from '../../preload/contract/reply.ts'
-import { defaultArtifactRoot, ensureRegistryFolder, ensureTrackingDatabase, readRegistryId } from '../tracking/schema.ts'
+import { defaultArtifactRoot, ensureRegistryFolder, ensureTrackingDatabase, fillEmptyDatabase, readRegistryId } from '../tracking/schema.ts'
 import { loopbackHosts } from './hosts.ts'
 
 /** How a service is started; paths are absolute. Either `home` or `database` must be given. */
 export interface ServiceOptions {
   /** Greenroom's data folder: the registry is then `<home>/registry`, the history in `<home>/greenroom.db`. */
   readonly home?: string | undefined
-  /** An MLflow SQLite file, made when it is not there. */
+  /** An MLflow SQLite file, made when it is not there or has 0 bytes. */
   readonly database?: string | undefined
   /** Address prefix for artifacts of new experiments; `mlflow-artifacts:/`. */
   readonly artifactRoot?: string | undefined
@@ -105,9 +105,11 @@ function prepareRegistry(options: ServiceOptions, artifactRoot: string): Registr
   }
   const folder = path.dirname(options.database)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  ensureTrackingDatabase(options.database, creation)
   const identity = path.join(folder, 'registry.json')
   const isOurs = existsSync(identity)
+  // An empty file in a registry of ours has lost what it held: that is told when it is opened.
+  if (!isOurs) fillEmptyDatabase(options.database, creation)
+  ensureTrackingDatabase(options.database, creation)
   return {
     id: isOurs ? readRegistryId(identity) : null,
     database: options.database,

@@ -8,8 +8,10 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync
 } from 'node:fs'
 import path from 'node:path'
@@ -97,23 +99,47 @@ export function ensureTrackingDatabase(file: string, options: CreateOptions = {}
   }
 }
 
+/** Makes the database in a file of 0 bytes, SQLite's empty database: any other file stays as it is. CONFLICT when a log beside the file says that it is, or was, in use. */
+export function fillEmptyDatabase(file: string, options: CreateOptions = {}): void {
+  if (!isEmptyFile(file)) return
+  const real = realpathSync(file)
+  // SQLite would remove them in silence, and with them what a copy or a repair could still use.
+  const log = [`${real}-wal`, `${real}-journal`].find((one) => existsSync(one))
+  if (log !== undefined)
+    throw new Failure('CONFLICT', `“${file}” is empty, but beside it is “${log}”: a program writes to it, or it lost what it held.`, {
+      remedy: 'Try again in a moment. If that file stays, restore the database from a copy, or remove both files to begin anew.'
+    })
+  fillDatabase(real, options)
+}
+
+/** Whether a file of 0 bytes is there. */
+export function isEmptyFile(file: string): boolean {
+  const found = statSync(file, { throwIfNoEntry: false })
+  return found?.isFile() === true && found.size === 0
+}
+
+/** Fills a database without tables, in one transaction; one that has some, from another process in the same moment, is as good. */
 function fillDatabase(file: string, options: CreateOptions): void {
   const db = new Database(file, options.nativeBinding ? { nativeBinding: options.nativeBinding } : {})
   try {
-    db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
-    db.transaction(() => {
-      db.exec(readFileSync(options.schemaFile ?? findSchemaFile(), 'utf8'))
-      if (!options.isPlain) addOwnIndexes(db)
-      const now = options.now ?? Date.now()
-      db.prepare(
-        `INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
-         VALUES (0, 'Default', ?, 'active', ?, ?, 'default')`
-      ).run(joinArtifactLocation(options.artifactRoot ?? defaultArtifactRoot, '0'), now, now)
-    })()
+    db.transaction(() => addTables(db, options)).immediate()
+    // Only now: a file that could not be filled keeps its 0 bytes.
+    db.pragma('journal_mode = WAL')
   } finally {
     db.close()
   }
+}
+
+function addTables(db: Database.Database, options: CreateOptions): void {
+  if (db.prepare('SELECT count(*) FROM sqlite_master').pluck().get() !== 0) return
+  db.exec(readFileSync(options.schemaFile ?? findSchemaFile(), 'utf8'))
+  if (!options.isPlain) addOwnIndexes(db)
+  const now = options.now ?? Date.now()
+  db.prepare(
+    `INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
+     VALUES (0, 'Default', ?, 'active', ?, ?, 'default')`
+  ).run(joinArtifactLocation(options.artifactRoot ?? defaultArtifactRoot, '0'), now, now)
 }
 
 /** Appends path segments to an artifact address, before its query (mlflow/utils/uri.py, append_to_uri_path). */
