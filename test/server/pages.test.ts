@@ -188,7 +188,7 @@ test('foreign text stays text, nothing can run, and the style is the one that th
     expect(headers['content-security-policy']).toBe(
       `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
     )
-    expect(headers['x-content-type-options']).toBe('nosniff')
+    expect([headers['x-content-type-options'], headers['x-frame-options']]).toEqual(['nosniff', 'DENY'])
   }
 })
 

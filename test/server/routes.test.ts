@@ -39,6 +39,14 @@ test('the methods of a path are those of all routes that it may mean', () => {
   expect(router.listMethods('/api/2.0/mlflow/runs/create')).toEqual([])
 })
 
+test('who looks for traces is told that there are none here', () => {
+  const router = createRouter(allRoutes, '/lab')
+  const found = 'Traces are not part of this service.'
+  for (const path of ['/lab/api/3.0/mlflow/traces/search', '/lab/ajax-api/2.0/mlflow/traces', '/lab/api/2.0/mlflow/traces/tr-1/info'])
+    expect(() => router.match('POST', path)).toThrow(`There is no endpoint POST ${path}. ${found}`)
+  expect(() => router.match('POST', '/lab/api/3.0/mlflow/traceset')).toThrow(/\/traceset\.$/)
+})
+
 test('segments are decoded exactly once', () => {
   const router = createRouter(allRoutes, '')
   expect(router.match('GET', '/models/a%252Fb/1').parameters).toEqual({ name: 'a%2Fb', version: '1' })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
+import { guardingHeaders } from './guarding-headers.ts'
 import { type Content, html, type Markup } from './html.ts'
 import { clip } from './page-parts.ts'
 import { pageStyle } from './page-style.ts'
@@ -29,7 +30,9 @@ const styleHash = createHash('sha256').update(pageStyle).digest('base64')
 const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
 const pageHeaders = {
   'Content-Security-Policy': policy,
-  'X-Content-Type-Options': 'nosniff',
+  ...guardingHeaders,
+  // The same as frame-ancestors, for browsers that do not know it.
+  'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-store'
 } as const

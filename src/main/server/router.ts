@@ -97,6 +97,10 @@ function decodeOnce(text: string): string {
 
 function describeMiss(method: string, path: string, allowed: readonly string[]): Error {
   const shown = `${method} ${path.slice(0, 200)}`
-  if (allowed.length === 0) return failWith('NOT_FOUND', 'ENDPOINT_NOT_FOUND', `There is no endpoint ${shown}.`)
+  if (allowed.length === 0) {
+    // Clients show the sentence to people, who may think that their traces are lost.
+    const hint = /\/mlflow\/traces(\/|$)/.test(path) ? ' Traces are not part of this service.' : ''
+    return failWith('NOT_FOUND', 'ENDPOINT_NOT_FOUND', `There is no endpoint ${shown}.${hint}`)
+  }
   return failWith('UNSUPPORTED', 'BAD_REQUEST', `${shown}: this endpoint takes ${allowed.join(', ')}.`, 405)
 }
