@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compareAnswers, compareHeaders } from './compare.ts'
+import { compareAnswers, compareHeaders, listMeant } from './compare.ts'
 import { createMasks } from './mask.ts'
 import type { Answer } from './play.ts'
 import type { Step } from './step.ts'
@@ -90,6 +90,15 @@ test('of answers with different statuses the headers that guard them are compare
   expect(compareHeaders(answer(200, stock), answer(400, json))).toEqual(['x-frame-options: SAMEORIGIN ≠ (absent)'])
   expect(compareHeaders(answer(500, json), answer(400, stock))).toEqual([])
   expect(compareHeaders(answer(200, json), answer(400, stock))).toEqual(['x-frame-options: (absent) ≠ SAMEORIGIN'])
+})
+
+test('a known difference in headers is named only where the two show it', () => {
+  const answer = (status: number, headers: Answer['headers']): Answer => ({ status, headers, bytes: Buffer.alloc(0), sent: 0, received: 0 })
+  const meant = (stock: Answer, ours: Answer) => listMeant(stock, ours).map(({ header }) => header)
+  expect(meant(answer(200, { vary: 'Origin' }), answer(200, { 'cache-control': 'no-store' }))).toEqual(['cache-control', 'vary'])
+  expect(meant(answer(200, { vary: 'Origin' }), answer(200, { vary: 'Origin' }))).toEqual([])
+  expect(meant(answer(200, { vary: 'Origin' }), answer(400, {}))).toEqual([])
+  expect(meant(answer(500, {}), answer(400, { 'x-frame-options': 'SAMEORIGIN' }))).toEqual(['x-frame-options'])
 })
 
 test('ids stand for each other from their first appearance on, in texts too', () => {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { settleMessage } from '../filters/compare.ts'
-import { absent, headerDifferences, listMethods } from './differences/headers.ts'
+import { absent, type HeaderDifference, headerDifferences, listMethods } from './differences/headers.ts'
 import { idPattern, type Masks, numberPattern, runNamePattern, type Side } from './mask.ts'
 import type { Answer } from './play.ts'
 import type { Step } from './step.ts'
@@ -51,14 +51,26 @@ export function compareAnswers(step: Step, stock: Answer, ours: Answer, masks: M
 
 /** Gives the headers that differ and are not meant to, one line each; of answers with different statuses only those that guard any answer. */
 export function compareHeaders(stock: Answer, ours: Answer): readonly string[] {
+  return listHeaders(stock, ours).flatMap(({ name, one, other, meant }) => (meant.length > 0 ? [] : [`${name}: ${one} ≠ ${other}`]))
+}
+
+/** Gives the known differences in headers that two answers show. */
+export function listMeant(stock: Answer, ours: Answer): readonly HeaderDifference[] {
+  return listHeaders(stock, ours).flatMap(({ meant }) => meant)
+}
+
+/** The headers that differ, each with the known differences that say so. */
+function listHeaders(stock: Answer, ours: Answer) {
   const names = stock.status === ours.status ? comparedHeaders : guardingHeaders
-  return names.flatMap((name) => {
-    const [one, other] = [readHeader(stock, name), readHeader(ours, name)]
-    const isMeant = headerDifferences.some(
-      ({ header, isIntended }) => header === name && isIntended(one, other, [stock.status, ours.status])
-    )
-    return one === other || isMeant ? [] : [`${name}: ${one} ≠ ${other}`]
-  })
+  return names
+    .map((name) => ({ name, one: readHeader(stock, name), other: readHeader(ours, name) }))
+    .filter(({ one, other }) => one !== other)
+    .map((pair) => ({
+      ...pair,
+      meant: headerDifferences.filter(
+        ({ header, isIntended }) => header === pair.name && isIntended(pair.one, pair.other, [stock.status, ours.status])
+      )
+    }))
 }
 
 /** The body as JSON, integers beyond 2^53 as their digits; else its text. */

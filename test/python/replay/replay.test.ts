@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Service, startService } from '../../../src/main/service.ts'
 import { type StockServer, startStockServer } from '../../support/stock-server.ts'
 import { allowedDifferences, bugsNotShared, mostAllowed, securityDifferences } from './allowed.ts'
-import { compareAnswers } from './compare.ts'
+import { compareAnswers, listMeant } from './compare.ts'
 import { allParts } from './corpus/all.ts'
+import { type HeaderDifference, headerDifferences } from './differences/headers.ts'
 import { createMasks } from './mask.ts'
 import { playPart } from './play.ts'
 import { describeFailure } from './report.ts'
@@ -27,6 +28,7 @@ test('the corpus is large, its titles are unique, and few differences are allowe
 
 describe.skipIf(isMissing)('played to stock mlflow 3.17.2 and to ours (needs GREENROOM_TEST_PYTHON)', () => {
   const masks = createMasks(Date.now())
+  const shown = new Set<HeaderDifference>()
   let folder: string
   let stock: StockServer
   let ours: Service
@@ -51,10 +53,16 @@ describe.skipIf(isMissing)('played to stock mlflow 3.17.2 and to ours (needs GRE
       const title = `${part.name}: ${one.step.title}`
       masks.addStep(title, 'stock', one.answer.sent, one.answer.received)
       masks.addStep(title, 'ours', other.answer.sent, other.answer.received)
+      for (const difference of listMeant(one.answer, other.answer)) shown.add(difference)
       const differences = compareAnswers(one.step, one.answer, other.answer, masks)
       const failure = describeFailure({ title, stock: one, ours: other, differences }, known)
       return failure === null ? [] : [failure]
     })
     expect(failures.join('\n\n'), `${failures.length} of ${part.steps.length} steps`).toBe('')
+  })
+
+  test('every known difference in headers showed in some step', () => {
+    const gone = headerDifferences.filter((difference) => !shown.has(difference))
+    expect(gone.map(({ header, reason }) => `${header}: ${reason}`)).toEqual([])
   })
 })

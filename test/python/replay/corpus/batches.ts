@@ -128,6 +128,15 @@ const models: readonly Step[] = [
     'record a second',
     JSON.stringify({ ...model, artifact_path: 'other', model_uuid: 'u', signature: { inputs: '[{"type": "long", "name": "x"}]' } })
   ),
+  // Python's words for numbers, which its JSON keeps apart where JavaScript's does not.
+  ...[
+    '1.0, 1, -0.0, -0, 0.5e-6, 1e2, 1e16, 1E400, -1E400',
+    'NaN, Infinity, -Infinity, 1152921504606846977, 123456789012345678901234567890, 1.10, 0.1e-7'
+  ].map((numbers) => record(`record ${numbers}`, JSON.stringify({ ...model, flavors: { f: { n: 0 } } }).replace('0', `[${numbers}]`))),
+  record(
+    'record keys that are numbers',
+    JSON.stringify({ ...model, flavors: { f: 0 } }).replace('0', '{"2":{"b":1,"1":1.5,"b":2},"1":[]}')
+  ),
   record('record one that lacks fields', JSON.stringify({ artifact_path: 'm', flavors: {}, utc_time_created: 'x' })),
   post('record one with an empty signature', 'log-model', {
     run_id: '<spare>',
