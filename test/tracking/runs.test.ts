@@ -207,3 +207,13 @@ test('models of 2.x clients are appended to the history tag', () => {
   expect(JSON.parse(longer?.value ?? '')).toHaveLength(3)
   expect(longer?.value).toMatch(/"artifact_path": "\\u00e9\\u00e9/)
 })
+
+test('numbers of logged models stay as they were, however often the history is written', () => {
+  const { db } = makeRegistry()
+  start(db, 'r')
+  const numbers = '[1.0, 1, -0.0, 1152921504606846977, Infinity, NaN]'
+  const model = `{"run_id": "r", "artifact_path": "m", "utc_time_created": "t", "model_uuid": null, "flavors": {"f": {"n": ${numbers}}}}`
+  for (let time = 0; time < 3; time += 1) recordModel(db, 'r', model)
+  const tag = getRun(db, 'r').tags.find(({ key }) => key === 'mlflow.log-model.history')
+  expect(tag?.value).toBe(`[${[model, model, model].join(', ')}]`)
+})

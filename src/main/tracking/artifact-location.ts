@@ -1,5 +1,5 @@
-import { Failure } from '../../preload/contract/reply.ts'
 import { lengthLimits } from './identifiers.ts'
+import { invalid } from './messages.ts'
 
 /** Checks an artifact address that a client chose for an experiment. Local folders are allowed only where the service's own root is one; fragments, path parameters, traversal and foreign hosts of the proxy never are. */
 export function checkArtifactLocation(location: string, artifactRoot: string): void {
@@ -41,8 +41,4 @@ function hasTraversal(location: string): boolean {
 
 function decodeLoosely(text: string): string {
   return text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-}
-
-function invalid(message: string): Failure {
-  return new Failure('INVALID', message)
 }

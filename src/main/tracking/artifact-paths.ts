@@ -2,6 +2,7 @@ import { isAbsolute, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '../../preload/contract/reply.ts'
 import { checkNames } from './artifact-names.ts'
+import { cut } from './messages.ts'
 
 /** Where artifact files may lie. */
 export interface ArtifactStore {
@@ -95,8 +96,4 @@ function refuseScheme(address: string): Failure {
 
 function isWindowsPath(address: string): boolean {
   return /^[a-z]:/i.test(address)
-}
-
-function cut(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }

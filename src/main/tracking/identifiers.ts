@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { Failure } from '../../preload/contract/reply.ts'
 import { exceedsLength, invalidValue, missingValue } from './messages.ts'
-import { readWhole } from './search/python-text.ts'
+import { readWhole } from './python-text.ts'
 
 /** MLflow's limits in characters (mlflow/utils/validation.py, 3.17). */
 export const lengthLimits = {

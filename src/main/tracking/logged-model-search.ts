@@ -1,7 +1,7 @@
 import type { ReadableDb } from './database.ts'
 import { parseExperimentId } from './identifiers.ts'
 import { completeLoggedModels, type LoggedModel, type LoggedModelRow, loggedModelColumns } from './logged-model-rows.ts'
-import { cut, invalid } from './registry-names.ts'
+import { cut, invalid } from './messages.ts'
 import type { FoundPage } from './registry-search.ts'
 import { type Condition, joinConditions, type SqlValue } from './search/condition.ts'
 import { compileLoggedModelFilter, findLoggedModelColumn } from './search/logged-model-filter.ts'

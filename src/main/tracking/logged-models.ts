@@ -8,10 +8,10 @@ import {
   type LoggedModelStatus,
   loggedModelStatuses
 } from './logged-model-rows.ts'
+import { cut, invalid } from './messages.ts'
 import type { RegistryTag } from './model-version-rows.ts'
-import { cut, invalid } from './registry-names.ts'
+import { showText } from './python-text.ts'
 import { joinArtifactLocation } from './schema.ts'
-import { showText } from './search/python-text.ts'
 
 /** Tag in which a logged model lists the versions registered from it, as JSON. */
 const versionsTag = 'mlflow.modelVersions'

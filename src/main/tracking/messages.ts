@@ -1,4 +1,17 @@
+import { Failure } from '../../preload/contract/reply.ts'
+
+/** Characters that a message shows of a text, unless told otherwise. */
 const shownLength = 300
+
+/** A refusal of what was asked, in MLflow's own words. */
+export function invalid(message: string): Failure {
+  return new Failure('INVALID', message)
+}
+
+/** What a message shows of a text that may be long. */
+export function cut(text: string, length = shownLength): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text
+}
 
 /** MLflow's sentence for a value that breaks a rule: `Invalid value "x" for parameter 'p' supplied: hint`. */
 export function invalidValue(path: string, value: unknown, hint?: string): string {
@@ -23,7 +36,7 @@ export function showCompact(value: unknown): string {
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
   const json = stringifySafely(typeof value === 'string' ? value.slice(0, shownLength * 2) : value)
   const ascii = json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-  return ascii.length > shownLength ? `${ascii.slice(0, shownLength)}…` : ascii
+  return cut(ascii)
 }
 
 function stringifySafely(value: unknown): string {

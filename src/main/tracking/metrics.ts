@@ -4,7 +4,7 @@ import { groupBy } from './group-by.ts'
 import { checkKeyName, lengthLimits } from './identifiers.ts'
 import { type Int64, selectInt64, toInt64 } from './int64.ts'
 import { exceedsLength, invalidValue } from './messages.ts'
-import { showDouble } from './search/python-text.ts'
+import { showDouble } from './python-text.ts'
 
 /** One logged value. */
 export interface Metric {

@@ -4,10 +4,11 @@ import { type ArtifactStore, isLocalAddress, locateArtifact } from './artifact-p
 import type { ReadableDb } from './database.ts'
 import { checkLength } from './identifiers.ts'
 import { findLoggedModelRow, type LoggedModelRow } from './logged-model-rows.ts'
+import { cut, invalid } from './messages.ts'
 import { findVersionRow } from './model-version-rows.ts'
 import { findVersionNumber, readModelsUri } from './models-uri.ts'
 import { findModelRow } from './registered-model-rows.ts'
-import { checkModelName, cut, invalid, registryLimits } from './registry-names.ts'
+import { checkModelName, registryLimits } from './registry-names.ts'
 import { joinArtifactLocation } from './schema.ts'
 import { promptTag } from './search/target.ts'
 

@@ -2,8 +2,8 @@ import { Failure } from '../../preload/contract/reply.ts'
 import type { WritableDb } from './database.ts'
 import type { KeyValue } from './experiments.ts'
 import { readParam } from './identifiers.ts'
+import { showText } from './python-text.ts'
 import { requireActiveRun } from './runs.ts'
-import { showText } from './search/python-text.ts'
 
 interface ChangedParam {
   readonly key: string

@@ -1,7 +1,6 @@
-import { Failure } from '../../preload/contract/reply.ts'
 import { checkKeyName, checkLength, lengthLimits } from './identifiers.ts'
-import { missingValue } from './messages.ts'
-import { readWhole } from './search/python-text.ts'
+import { cut, invalid, missingValue } from './messages.ts'
+import { readWhole } from './python-text.ts'
 
 /** Lengths in characters beside those of identifiers.ts: the widths of MLflow's columns, and our own caps where SQLite knows none. */
 export const registryLimits = { name: 256, alias: 255, description: 100_000, source: 2048 } as const
@@ -65,16 +64,6 @@ export function readVersionNumber(version: string): VersionNumber {
 /** INVALID where a description is longer than MLflow's column. */
 export function checkDescription(description: string | null): void {
   if (description !== null) checkLength('description', registryLimits.description, description)
-}
-
-/** A text short enough for a message. */
-export function cut(text: string): string {
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text
-}
-
-/** An INVALID failure in MLflow's own words. */
-export function invalid(message: string): Failure {
-  return new Failure('INVALID', message)
 }
 
 /** Whether a text has more than `limit` characters, counted as Python counts them. */

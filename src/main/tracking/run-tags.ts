@@ -2,8 +2,9 @@ import { Failure } from '../../preload/contract/reply.ts'
 import type { WritableDb } from './database.ts'
 import type { KeyValue } from './experiments.ts'
 import { readRunTag } from './identifiers.ts'
+import { cut } from './messages.ts'
+import { dumpJson, loadJson, type PythonJson } from './python-json.ts'
 import { renameRun, requireActiveRun, runNameTag, writeRunTag } from './runs.ts'
-import { dumpJson } from './search/python-text.ts'
 
 /** Tag in which 2.x clients keep the models of a run, as a JSON list. */
 const loggedModelsTag = 'mlflow.log-model.history'
@@ -39,51 +40,40 @@ export function recordModel(db: WritableDb, runId: string, modelJson: string): v
     .prepare<[string, string], { value: string | null }>('SELECT value FROM tags WHERE key = ? AND run_uuid = ?')
     .get(loggedModelsTag, runId)
   // Written whole however long it is, as in MLflow: a cut list would be no JSON for the next reader.
-  writeRunTag(db, runId, loggedModelsTag, writeHistory([...readHistory(row?.value ?? '[]'), model]))
+  writeRunTag(db, runId, loggedModelsTag, dumpJson([...readHistory(row?.value ?? '[]'), model]))
 }
 
-function readModel(modelJson: string): unknown {
-  const model = parseObject(modelJson)
-  if (!model) throw new Failure('INVALID', `Malformed model info. \n ${modelJson.slice(0, 300)} \n is not a valid JSON.`)
-  const lacking = modelFields.filter((field) => !Object.hasOwn(model, field))
+function readModel(modelJson: string): PythonJson {
+  const model = readJson(modelJson)
+  if (!(model instanceof Map)) throw new Failure('INVALID', `Malformed model info. \n ${cut(modelJson)} \n is not a valid JSON.`)
+  const lacking = modelFields.filter((field) => !model.has(field))
   if (lacking.length > 0)
     throw new Failure('INVALID', `Model json is missing mandatory fields: {${lacking.map((field) => `'${field}'`).join(', ')}}`)
-  const { run_id, artifact_path, utc_time_created, model_uuid = null, flavors } = model
-  return { run_id, artifact_path, utc_time_created, model_uuid, flavors: dropConfigs(flavors) }
+  const kept = ['run_id', 'artifact_path', 'utc_time_created', 'model_uuid'].map((field) => [field, model.get(field) ?? null] as const)
+  return new Map<string, PythonJson>([...kept, ['flavors', dropConfigs(model.get('flavors'))]])
 }
 
 /** A flavor's `config` may be large and is not part of the history. */
-function dropConfigs(flavors: unknown): unknown {
-  if (typeof flavors !== 'object' || flavors === null || Array.isArray(flavors)) return {}
-  return Object.fromEntries(
-    Object.entries(flavors).map(([name, flavor]) => {
-      if (typeof flavor !== 'object' || flavor === null || Array.isArray(flavor)) return [name, flavor]
-      return [name, Object.fromEntries(Object.entries(flavor).filter(([key]) => key !== 'config'))]
-    })
+function dropConfigs(flavors: PythonJson | undefined): PythonJson {
+  if (!(flavors instanceof Map)) return new Map()
+  const entries: Iterable<readonly [string, PythonJson]> = flavors
+  return new Map(
+    Array.from(entries, ([name, flavor]) => [
+      name,
+      flavor instanceof Map ? new Map([...flavor].filter(([key]) => key !== 'config')) : flavor
+    ])
   )
 }
 
-function writeHistory(models: readonly unknown[]): string {
-  try {
-    return dumpJson(models)
-  } catch {
-    throw new Failure('INVALID', 'Malformed model info: it is nested too deeply.')
-  }
+function readHistory(text: string): readonly PythonJson[] {
+  const history = readJson(text)
+  return Array.isArray(history) ? history : []
 }
 
-function readHistory(text: string): readonly unknown[] {
+/** The document as Python reads it, which tells `1.0` from `1` and keeps every digit; null for none. */
+function readJson(text: string): PythonJson {
   try {
-    const history: unknown = JSON.parse(text)
-    return Array.isArray(history) ? history : []
-  } catch {
-    return []
-  }
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null
+    return loadJson(text)
   } catch {
     return null
   }

@@ -1,8 +1,9 @@
 import { Failure } from '../../preload/contract/reply.ts'
 import type { ChangePorts, RegistryChange } from './changes.ts'
 import type { WritableDb } from './database.ts'
+import { cut, invalid } from './messages.ts'
 import { completeVersions, findVersionRow, type ModelVersion, type VersionRow, versionColumns } from './model-version-rows.ts'
-import { checkModelName, cut, invalid, readVersionNumber } from './registry-names.ts'
+import { checkModelName, readVersionNumber } from './registry-names.ts'
 
 export const stageNames = ['None', 'Staging', 'Production', 'Archived'] as const
 export type StageName = (typeof stageNames)[number]

@@ -26,6 +26,18 @@ const filtersOfRuns: readonly string[] = [
   'run_id IN ()',
   "run_id IN ('a', 1, 2.5, -3)",
   'run_id IN (1)',
+  ...[
+    "(('a', 'b'))",
+    "(('a'), ('b'))",
+    "(('a'))",
+    "('a', ('b', 1))",
+    "(('a'),)",
+    '(())',
+    '((),)',
+    "(('a' 'b'))",
+    "(('a') 'b')",
+    "( ( 'a' , ) )"
+  ].map((list) => `run_id IN ${list}`),
   "run_id NOT IN ('a') AND dataset.name IN ('iris', 'Iris')",
   "run_id NOT LIKE 'a%'",
   "params.lr == 'a'",
@@ -64,7 +76,13 @@ const filtersOfRuns: readonly string[] = [
   'params.lr = :a',
   "‘params.lr’ ＝ 'a'",
   "params.lr = 'a' params.user = 'b' status = 'FAILED'",
-  `${'('.repeat(101)}params.lr = 'a'${')'.repeat(101)}`,
+  ...[97, 98, 99, 100, 101].flatMap((count) =>
+    ["params.lr = 'a'", "'a'", '"a"', "'a', 'b'", 'a, b', 'a := b', "case 'a' end"].flatMap((inner) => [
+      `${'('.repeat(count)}${inner}${')'.repeat(count)}`,
+      `run_id IN ${'('.repeat(count)}${inner}${')'.repeat(count)}`,
+      `${'(['.repeat(count / 2)}${inner}${'])'.repeat(count / 2)}`
+    ])
+  ),
   ...[99, 100, 101].flatMap((count) => [
     `${'1+'.repeat(count)}1`,
     `${'a='.repeat(count)}a`,
@@ -98,7 +116,8 @@ const ordersOfRuns: readonly string[] = [
   'start_time DESC NULLS LAST',
   'start_time; end_time',
   'key',
-  'params.lr params.user'
+  'params.lr params.user',
+  `${'('.repeat(101)}params.lr${')'.repeat(101)}`
 ]
 
 const tokens: readonly string[] = [
@@ -159,6 +178,8 @@ const others: readonly (readonly [Query['kind'], string, Partial<Query>?])[] = [
   ['logged', "params.lr = '''a'''"],
   ['logged', 'name = 5'],
   ['logged', "name IN ('churn')"],
+  ['logged', "name IN (('churn'))"],
+  ['logged', "name IN (('churn', 'x.y'))"],
   ['logged', "name IN ('churn', 'x.y')"],
   ['logged', "name RLIKE 'x'"],
   ['logged', 'metrics.loss <= NaN'],
@@ -169,7 +190,8 @@ const others: readonly (readonly [Query['kind'], string, Partial<Query>?])[] = [
   ['logged', 'name'],
   ['logged', "name = 'x'; name = 'y'"],
   ['logged', '`name` = churn AND attributes.`model_type` != x'],
-  ['logged', 'status = 2 OR status = 1']
+  ['logged', 'status = 2 OR status = 1'],
+  ['logged', `${'('.repeat(101)}params.lr = 'a'${')'.repeat(101)}`]
 ]
 
 /** One expression for each known difference. */
@@ -193,7 +215,11 @@ const meant: readonly (readonly [Query['kind'], string, Partial<Query>?])[] = [
   ['runs', '', { pageToken: token('[]') }],
   ['runs', '', { orderBy: Array.from({ length: 21 }, (_, index) => `params.p${index}`) }],
   ['logged', '', { pageToken: 'garbage' }],
-  ['logged', 'name IN (x)']
+  ['logged', 'name IN (x)'],
+  ['logged', "name IN ('it's', 'x') AND source_run_id IN ('0b2', 'y')"],
+  ['runs', Array(20_000).fill("params.lr = 'a'").join(' AND ')],
+  ['runs', `run_id IN (${Array(20_001).fill("'x'").join(',')})`],
+  ['logged', 'name '.repeat(10_001)]
 ]
 
 /** Searches that are compared every time, whatever is generated. */

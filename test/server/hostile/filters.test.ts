@@ -152,13 +152,14 @@ test('B074: IN takes a list with something in it, and a long one ends soon', { t
     '(a)',
     '(1)',
     "('a'",
-    "(('a'))",
+    '(())',
+    "('a', ('b', 'c'))",
     `(${list(10_001)})`,
     `(${list(100_001)})`,
     `(${'1+'.repeat(9000)}1)`
   ])
     expectRefusal(await search(`attributes.run_id IN ${items}`), 400, `IN ${items.slice(0, 20)}`)
-  for (const items of ["('a',)", `(${list(1000)})`, `(${list(10_000)})`]) {
+  for (const items of ["('a',)", "(('a'))", `(${list(1000)})`, `(${list(10_000)})`]) {
     const answer = await search(`attributes.run_id IN ${items}`)
     expect.soft([answer.status, answer.body.runs ?? []], `IN ${items.slice(0, 20)}`).toEqual([200, []])
   }

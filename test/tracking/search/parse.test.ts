@@ -45,6 +45,7 @@ test('lists are read as Python reads them', () => {
   const read = (list: string) => readFilter(`run_id IN ${list}`, runTarget)[0]?.value
   expect(read('(\'a\', "b",)')).toEqual(['a', 'b'])
   expect(read("('a' 'b')")).toEqual(['ab'])
+  for (const list of ["(('a', 'b'))", "(('a'), ('b'),)", "((('a'), 'b'))"]) expect(read(list)).toEqual(['a', 'b'])
   expect(read("('\\x41\\u0042\\103\\n\\q', r'\\n')")).toEqual(['ABC\n\\q', '\\n'])
 })
 
@@ -70,18 +71,29 @@ test.each([
 })
 
 test('ill-formed lists are refused', () => {
-  for (const list of ["('a' OR 'b')", '(a)', "('a' 5)", "('a',,)", "('a\nb')"])
+  for (const list of ["('a' OR 'b')", '(a)', "('a' 5)", "('a',,)", "('a' ('b'))", "(('a') 'b')", "('a\nb')"])
     expect(refusal(`run_id IN ${list}`)).toMatch(/ill-formed list/)
   expect(refusal("run_id IN ('a'")).toMatch(/^Invalid clause/)
+  expect(refusal("run_id IN ('a', ('b', 1))")).toMatch(/different type in list: \('a', \('b', 1\)\)$/)
+  expect(refusal('run_id IN (())')).toMatch(/got empty list$/)
 })
 
 test('brackets nested too deeply are refused', () => {
-  expect(refusal(`${'('.repeat(1000)}a = 'b'${')'.repeat(1000)}`)).toMatch(/^Error on parsing filter/)
+  const nest = (count: number, open: string, inner: string, close: string) => open.repeat(count) + inner + close.repeat(count)
+  for (const count of [99, 100, 1000]) expect(refusal(nest(count, '(', "params.lr = 'a'", ')'))).toMatch(/^Error on parsing filter/)
+  expect(refusal(nest(98, '(', "params.lr = 'a'", ')'))).toMatch(/^Invalid clause/)
+  // The comparison and its sides are groups too, a text is none, and lists are made last.
+  expect(readFilter(`run_id IN ${nest(100, '(', "'a', 'b'", ')')}`, runTarget)).toMatchObject([{ value: ['a', 'b'] }])
+  expect(refusal(`run_id IN ${nest(100, '(', '"a"', ')')}`)).toMatch(/^Error on parsing filter/)
+  expect(refusal(nest(50, '([', 'a', '])'))).toMatch(/^Invalid clause/)
+  expect(refusal(nest(51, '([', 'a', '])'))).toMatch(/^Error on parsing filter/)
 })
 
 test('filters beyond the limits are refused quickly and the limit is named', () => {
   expect(refusal('x'.repeat(1_048_576))).toContain(`The limit is ${filterLimits.characters} characters`)
   expect(refusal(Array(1000).fill("params.a = 'b'").join(' AND '))).toContain(`more than ${filterLimits.comparisons} comparisons`)
-  expect(refusal(Array(20_000).fill("a = 'b'").join(' AND '))).toContain('too many words and signs')
+  expect(refusal(Array(20_000).fill("a = 'b'").join(' AND '))).toMatch(/^Error on parsing filter/)
   expect(refusal(`run_id IN (${Array(10_001).fill("'a'").join(',')})`)).toContain(`more than ${filterLimits.listItems} items`)
+  expect(refusal(`run_id IN (${Array(20_001).fill("'a'").join(',')})`)).toMatch(/^Error on parsing filter/)
+  expect(refusal(`run_id IN (${Array(6000).fill('a').join(',')})`)).toMatch(/^Error on parsing filter/)
 })

@@ -1,5 +1,5 @@
-import { invalid } from './condition.ts'
-import { showSet } from './python-text.ts'
+import { invalid } from '../messages.ts'
+import { showSet } from '../python-text.ts'
 import type { ReadClause } from './read-filter.ts'
 import type { AttributeRule, SearchTarget } from './target.ts'
 

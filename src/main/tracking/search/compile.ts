@@ -1,7 +1,8 @@
+import { invalid } from '../messages.ts'
+import { readWhole, showDouble, showText } from '../python-text.ts'
 import { checkComparator } from './comparators.ts'
-import { type Condition, checkParameters, compareColumn, invalid, joinConditions, type SqlValue } from './condition.ts'
-import { cutText } from './parse.ts'
-import { readWhole, showDouble, showText } from './python-text.ts'
+import { type Condition, checkParameters, compareColumn, joinConditions, type SqlValue } from './condition.ts'
+import { cutText } from './limits.ts'
 import { type ReadClause, readFilter } from './read-filter.ts'
 import { type AttributeRule, promptTag, type SearchTarget, type SideTable } from './target.ts'
 

@@ -1,5 +1,5 @@
-import { Failure } from '../../../preload/contract/reply.ts'
 import { toExactJson } from '../int64.ts'
+import { invalid } from '../messages.ts'
 import { filterLimits } from './limits.ts'
 
 export type SqlValue = string | number | bigint
@@ -51,9 +51,4 @@ export function checkParameters({ parameters }: Condition): void {
 
 function isBeyondInt64(value: SqlValue): boolean {
   return typeof value === 'bigint' && (value < -(1n << 63n) || value >= 1n << 63n)
-}
-
-/** A refusal of what was asked. */
-export function invalid(message: string): Failure {
-  return new Failure('INVALID', message)
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../../../preload/contract/reply.ts'
-import { cutText } from './parse.ts'
-import { showSet } from './python-text.ts'
+import { showSet } from '../python-text.ts'
+import { cutText } from './limits.ts'
 import type { Entity, SearchTarget } from './target.ts'
 
 export interface Identifier {

@@ -1,30 +1,43 @@
-/** Items of a list, or undefined for one that Python would not read as a tuple of texts and numbers. */
-export type ListItems = readonly (string | number | bigint)[] | undefined
+import type { TupleItem } from '../python-text.ts'
 
 const blanks = /(?:[ \t\n\r\f]|\\\r?\n|#[^\n]*)*/y
 const number = /[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?(?![\w.])/iy
 const opening = /(r|u)?('''|"""|'|")/iy
 
-/** Reads `('a', "b", 1)` as Python reads a literal: neighbours join, backslashes escape, a comma may end it. */
-export function readListLiteral(text: string): ListItems {
-  const items: (string | number | bigint)[] = []
-  let isAfterItem = false
-  let at = skipBlanks(text, 1)
-  while (at < text.length - 1) {
-    const read = text[at] === ',' ? undefined : (readString(text, at) ?? readNumber(text, at))
-    if (read && !isAfterItem) items.push(read.value)
-    else if (read && typeof read.value === 'string' && typeof items.at(-1) === 'string') items.push(`${items.pop()}${read.value}`)
-    else if (read || !isAfterItem) return undefined
-    else if (text[at] !== ',') return undefined
-    isAfterItem = read !== undefined
-    at = skipBlanks(text, read?.end ?? at + 1)
-  }
-  return at === text.length - 1 && text[at] === ')' ? items : undefined
+/** Reads `('a', "b", 1)` as Python reads a literal: neighbours join, backslashes escape, a comma may end it, brackets around one item or around all mean nothing. Undefined for one that Python would not read as a tuple of texts, numbers and tuples. */
+export function readListLiteral(text: string): readonly TupleItem[] | undefined {
+  const read = readBrackets(text, 0)
+  if (read?.end !== text.length) return undefined
+  return typeof read.value === 'object' ? read.value : [read.value]
 }
 
 interface ReadItem {
-  readonly value: string | number | bigint
+  readonly value: TupleItem
   readonly end: number
+}
+
+/** What stands in brackets: one item, or a tuple where there is a comma or nothing. */
+function readBrackets(text: string, from: number): ReadItem | undefined {
+  const items: TupleItem[] = []
+  let [isAfterItem, isAfterText, hasComma] = [false, false, false]
+  let at = skipBlanks(text, from + 1)
+  while (at < text.length && text[at] !== ')') {
+    const isComma = text[at] === ','
+    const read = isComma ? undefined : readItem(text, at)
+    const isText = typeof read?.value === 'string' && text[at] !== '('
+    if (read && !isAfterItem) items.push(read.value)
+    else if (isText && isAfterText) items.push(`${items.pop()}${read?.value}`)
+    else if (!isComma || !isAfterItem) return undefined
+    ;[isAfterItem, isAfterText, hasComma] = [!isComma, isText, hasComma || isComma]
+    at = skipBlanks(text, read?.end ?? at + 1)
+  }
+  if (text[at] !== ')') return undefined
+  const [only] = items
+  return { value: hasComma || only === undefined ? items : only, end: at + 1 }
+}
+
+function readItem(text: string, at: number): ReadItem | undefined {
+  return text[at] === '(' ? readBrackets(text, at) : (readString(text, at) ?? readNumber(text, at))
 }
 
 function skipBlanks(text: string, at: number): number {

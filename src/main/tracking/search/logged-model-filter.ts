@@ -1,8 +1,9 @@
-import { type Condition, compareColumn, invalid, type SqlValue } from './condition.ts'
-import { filterLimits, tooLong } from './limits.ts'
+import { invalid } from '../messages.ts'
+import { showList, showText, type TupleItem } from '../python-text.ts'
+import { type Condition, compareColumn, type SqlValue } from './condition.ts'
+import { cutText, filterLimits, tooLong } from './limits.ts'
 import { readListLiteral } from './list-literal.ts'
-import { type Comparison, cutText, joinLists, readStatement } from './parse.ts'
-import { showList, showText } from './python-text.ts'
+import { type Comparison, joinLists, readStatement } from './parse.ts'
 import type { SideTable } from './target.ts'
 
 /** What a filter of logged models says. */
@@ -78,7 +79,7 @@ export function compileLoggedModelFilter(filter: string, metricScope?: Condition
 function readComparisons(filter: string): readonly ReadComparison[] {
   if (filter.trim() === '') return []
   const start = `Invalid filter string: ${showText(cutText(filter))}.`
-  const nodes = joinLists(readStatement(filter, `${start} Expected a single SQL expression.`).nodes)
+  const nodes = joinLists(readStatement(filter, start).nodes)
   const comparisons: ReadComparison[] = []
   for (const node of nodes) {
     if ('left' in node) comparisons.push(readComparison(node))
@@ -130,7 +131,8 @@ function readText(text: string, comparator: string): SqlValue | readonly SqlValu
     throw invalid(`Invalid comparator '${comparator}' for ${isList ? 'a list; it takes IN or NOT IN' : 'a text'}`)
   if (!isList) return stripAll(text, "'")
   const items = readListLiteral(text)
-  if (items === undefined) throw invalid(`Expected a list of quoted string values. Found ${cutText(text)}`)
+  const isFlat = (item: TupleItem): item is SqlValue => typeof item !== 'object'
+  if (!items?.every(isFlat)) throw invalid(`Expected a list of quoted string values. Found ${cutText(text)}`)
   if (items.length > filterLimits.listItems)
     throw tooLong(`a list in it has more than ${filterLimits.listItems} items`, `${filterLimits.listItems} items in a list`)
   return items

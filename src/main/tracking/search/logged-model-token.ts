@@ -1,8 +1,9 @@
 import { Failure } from '../../../preload/contract/reply.ts'
-import { invalid } from './condition.ts'
+import { invalid } from '../messages.ts'
+import { dumpJson } from '../python-json.ts'
+import { showList, showValue } from '../python-text.ts'
+import { cutText } from './limits.ts'
 import { decodeBase64 } from './page-token.ts'
-import { cutText } from './parse.ts'
-import { dumpJson, showList, showValue } from './python-text.ts'
 
 /** What a page of logged models was asked with; its token pins this. */
 export interface AskedPage {
@@ -14,7 +15,7 @@ export interface AskedPage {
 
 /** The token of the page after: base64 of MLflow's JSON, so that both servers read each other's. */
 export function makeLoggedModelToken(asked: AskedPage, offset: number): string {
-  const token = { experiment_ids: asked.experimentIds, filter_string: filterOf(asked), order_by: orderOf(asked), offset }
+  const token = { experiment_ids: asked.experimentIds, filter_string: filterOf(asked), order_by: orderOf(asked), offset: BigInt(offset) }
   return Buffer.from(dumpJson(token)).toString('base64')
 }
 

@@ -1,9 +1,9 @@
-import { invalid } from './condition.ts'
+import { invalid } from '../messages.ts'
+import { showList, showSet } from '../python-text.ts'
 import { type Identifier, readOrderIdentifier } from './identifier.ts'
-import { cutText } from './parse.ts'
-import { showList, showSet } from './python-text.ts'
+import { cutText } from './limits.ts'
 import { splitShellWords } from './shell-words.ts'
-import { isBlank, matches } from './sql-nodes.ts'
+import { isBlank, matches, SqlLimitError } from './sql-nodes.ts'
 import { parseSql } from './sql-statements.ts'
 import type { SearchTarget, SideTable } from './target.ts'
 
@@ -85,12 +85,13 @@ function splitTerm(clause: string): { readonly name: string; readonly direction:
   return { name: name.trim(), direction: upper }
 }
 
-/** The clause if it is one name, with a direction or without; `timestamp` is a word of SQL and is read apart. */
+/** The clause if it is one name, with a direction or without; `timestamp` is a word of SQL and is read apart. Throws INVALID where it is nested too deeply. */
 function readOneName(clause: string): string | undefined {
   if (clause.length > 10_000) return undefined
-  const parsed = parseSql(clause)
-  if ('problem' in parsed || parsed.statements.length !== 1) return undefined
-  const nodes = parsed.statements[0]?.nodes ?? []
+  const statements = parseSql(clause)
+  if (statements instanceof SqlLimitError) throw invalid(`Error on parsing order_by clause '${cutText(clause)}'`)
+  if (statements.length !== 1) return undefined
+  const nodes = statements[0]?.nodes ?? []
   const [first, ...rest] = nodes
   if (nodes.length === 1 && first?.kind === 'Identifier') return first.text
   if (!matches(first, 'Name.Builtin', 'timestamp')) return undefined

@@ -1,6 +1,6 @@
 import { Failure } from '../../../preload/contract/reply.ts'
-import { cutText } from './parse.ts'
-import { showValue } from './python-text.ts'
+import { showValue } from '../python-text.ts'
+import { cutText } from './limits.ts'
 
 /** MLflow's page token: base64 of `{"offset": n}`; opaque to clients. */
 export function makePageToken(offset: number): string {

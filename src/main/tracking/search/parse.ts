@@ -1,7 +1,8 @@
-import { Failure } from '../../../preload/contract/reply.ts'
-import { filterLimits, tooLong } from './limits.ts'
-import { showText } from './python-text.ts'
-import { isBlank, matches, type SqlNode } from './sql-nodes.ts'
+import type { Failure } from '../../../preload/contract/reply.ts'
+import { invalid } from '../messages.ts'
+import { showText } from '../python-text.ts'
+import { cutText, filterLimits, tooLong } from './limits.ts'
+import { isBlank, matches, SqlLimitError, type SqlNode } from './sql-nodes.ts'
 import { parseSql } from './sql-statements.ts'
 import type { Grammar } from './target.ts'
 
@@ -38,17 +39,15 @@ export function parseFilter<T>(filter: string, grammar: Grammar, read: (clause: 
   return comparisons.map((comparison) => read(toClause(comparison)))
 }
 
-/** The one statement of a filter; `onSeveral` says what to answer where it is not one, in place of the usual words. */
-export function readStatement(filter: string, onSeveral?: string): SqlNode {
+/** The one statement of a filter. Searches of logged models have a message of their own for whatever is wrong with it: `start` begins it. Throws INVALID. */
+export function readStatement(filter: string, start?: string): SqlNode {
   if (filter.length > filterLimits.characters) throw tooLong(`it has ${filter.length} characters`, `${filterLimits.characters} characters`)
-  const parsed = parseSql(filter)
-  if ('problem' in parsed) {
-    if (parsed.problem === 'too long') throw tooLong('it has too many words and signs', `${filterLimits.listItems} items in a list`)
-    throw new Failure('INVALID', `Error on parsing filter '${cutText(filter)}'`)
-  }
-  const [statement, second] = parsed.statements
-  if (onSeveral !== undefined && (second || !statement)) throw new Failure('INVALID', onSeveral)
-  if (statement === undefined) throw new Failure('INVALID', `Invalid filter '${cutText(filter)}'. Could not be parsed.`)
+  const statements = parseSql(filter)
+  if (statements instanceof SqlLimitError)
+    throw invalid(start === undefined ? `Error on parsing filter '${cutText(filter)}'` : `${start} SQLParseError('${statements.message}')`)
+  const [statement, second] = statements
+  if (start !== undefined && (second || !statement)) throw invalid(`${start} Expected a single SQL expression.`)
+  if (statement === undefined) throw invalid(`Invalid filter '${cutText(filter)}'. Could not be parsed.`)
   if (second)
     throw invalidAt(`Search filter contained multiple expression ${showText(cutText(filter))}. Provide AND-ed expression list.`, second.at)
   return statement
@@ -121,11 +120,6 @@ function kindOf(node: SqlNode): ClauseValue['kind'] {
   return kinds[node.type] ?? 'other'
 }
 
-/** What a message shows of a text that may be long. */
-export function cutText(text: string): string {
-  return text.length > 1000 ? `${text.slice(0, 1000)}…` : text
-}
-
 function invalidAt(message: string, at: number): Failure {
-  return new Failure('INVALID', `${message} (at position ${at + 1})`)
+  return invalid(`${message} (at position ${at + 1})`)
 }

@@ -1,10 +1,10 @@
 import { Failure } from '../../../preload/contract/reply.ts'
-import { invalid } from './condition.ts'
+import { invalid } from '../messages.ts'
+import { showList, showSet, showTuple } from '../python-text.ts'
 import { type Identifier, readIdentifier, stripQuotes } from './identifier.ts'
-import { filterLimits, tooLong } from './limits.ts'
+import { cutText, filterLimits, tooLong } from './limits.ts'
 import { readListLiteral } from './list-literal.ts'
-import { type Clause, type ClauseValue, cutText, parseFilter } from './parse.ts'
-import { showList, showSet, showTuple } from './python-text.ts'
+import { type Clause, type ClauseValue, parseFilter } from './parse.ts'
 import type { AttributeRule, SearchTarget } from './target.ts'
 
 /** A comparison with its names looked up and its value read; comparators are not checked yet. */

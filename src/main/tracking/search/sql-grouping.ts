@@ -1,11 +1,23 @@
 import { sqlLimits } from './limits.ts'
 import {
-  delimited,
+  arrays,
+  assignments,
+  comparisons,
+  groupAround,
+  lists,
+  longerLiterals,
+  operations,
+  periods,
+  renames,
+  timeZones,
+  typecasts,
+  typedLiterals
+} from './sql-middles.ts'
+import {
   findFrom,
   type GroupKind,
   groupNodes,
   isBlank,
-  isKeyword,
   isWithin,
   makeGroup,
   matches,
@@ -16,28 +28,13 @@ import {
   type SqlNode
 } from './sql-nodes.ts'
 
-/** How tokens around a middle one become a group, as in `a < b`. */
-interface MiddleRule {
-  readonly kind: GroupKind
-  readonly isMiddle: (node: SqlNode) => boolean
-  readonly takesPrevious: (node: SqlNode) => boolean
-  readonly takesNext: (node: SqlNode | undefined) => boolean
-  /** First and last index of the group; from the node before to the node after unless told otherwise. */
-  readonly bounds?: (nodes: SqlNode[], previous: number, middle: number, next: number) => readonly [number, number]
-  readonly extend?: boolean
-  readonly recurse?: boolean
-}
-
-const values = ['Number', 'Number.Integer', 'Number.Float', 'String', 'String.Single', 'String.Symbol', 'Name', 'Name.Placeholder']
 const whereEnds = ['ORDER BY', 'GROUP BY', 'LIMIT', 'UNION', 'UNION ALL', 'EXCEPT', 'INTERSECT', 'HAVING', 'RETURNING', 'INTO']
-const oneOf = (node: SqlNode | undefined, kinds: readonly GroupKind[], types: readonly string[]): boolean =>
-  node !== undefined && (node.kind === null ? types.includes(node.type) : kinds.includes(node.kind))
 
 /** Groups a statement's nodes in place, in sqlparse's order: what MLflow's filters are read from. Throws SqlLimitError for one that is nested too deeply or too long. */
 export function groupStatement(statement: SqlNode): void {
   groupComments(statement)
   for (const [kind, open, close] of pairs) groupPairs(statement, kind, open, close)
-  if (statement.nodes.length > sqlLimits.tokens) throw new SqlLimitError()
+  if (countTokens(statement) > sqlLimits.tokens) throw new SqlLimitError('tokens')
   groupOver(statement)
   groupFunctions(statement)
   groupWhere(statement)
@@ -72,6 +69,7 @@ const pairs: readonly (readonly [GroupKind, Test, Test])[] = [
 ]
 
 function groupPairs(parent: SqlNode, kind: GroupKind, isOpen: Test, isClose: Test): void {
+  for (const node of parent.nodes) if (node.kind !== null && !node.isPlain) groupPairs(node, kind, isOpen, isClose)
   const open: SqlNode[][] = [[]]
   for (const node of parent.nodes) {
     if (isOpen(node)) open.push([])
@@ -79,18 +77,42 @@ function groupPairs(parent: SqlNode, kind: GroupKind, isOpen: Test, isClose: Tes
     nodes.push(node)
     if (open.length === 1 || !isClose(node)) continue
     open.pop()
-    open.at(-1)?.push(makeGroup(kind, nodes))
+    open.at(-1)?.push(makePair(kind, nodes, parent))
   }
   // What was never closed stays as it is.
   parent.nodes.splice(0)
-  for (const nodes of open) for (const node of nodes) parent.nodes.push(node)
+  for (const node of open.flat()) {
+    parent.nodes.push(node)
+    measureDepth(parent, node)
+  }
+}
+
+function makePair(kind: GroupKind, nodes: SqlNode[], parent: SqlNode): SqlNode {
+  const pair = makeGroup(kind, nodes)
+  // How deep groups are in brackets that stand in others tells whether sqlparse takes them.
+  pair.isPlain = parent.kind === 'Statement' && nodes.slice(1, -1).every(isListed)
+  for (const node of nodes) node.isPlain = false
+  return pair
+}
+
+function isListed(node: SqlNode): boolean {
+  return isBlank(node) || matches(node, 'Punctuation', ',') || isWithin(node.type, 'String') || isWithin(node.type, 'Number')
+}
+
+function countTokens(statement: SqlNode): number {
+  const left = [statement]
+  let count = 0
+  for (let node = left.pop(); node !== undefined; node = left.pop())
+    if (node.kind === null || node.kind === 'Comment' || node.isPlain) count += 1
+    else for (const inner of node.nodes) left.push(inner)
+  return count
 }
 
 /** Does the same inside the groups that may matter, then here. */
 function inside(act: (parent: SqlNode) => void, ...except: readonly GroupKind[]): (parent: SqlNode) => void {
   const run = (parent: SqlNode): void => {
     for (const node of parent.nodes) {
-      if (node.kind === null || delimited.includes(node.kind) || except.includes(node.kind)) continue
+      if (node.kind === null || node.isPlain || except.includes(node.kind)) continue
       run(node)
       measureDepth(parent, node)
     }
@@ -119,7 +141,7 @@ const groupOver = inside((parent) => {
 }, 'Over')
 
 const groupFunctions = inside((parent) => {
-  const words = parent.nodes.map((node) => node.text.toUpperCase())
+  const words = parent.nodes.filter((node) => node.kind === null).map((node) => node.text.toUpperCase())
   if (words.includes('CREATE') && words.includes('TABLE') && !words.includes('AS')) return
   const isName: Test = (node) => isWithin(node.type, 'Name')
   for (let at = findFrom(parent.nodes, 0, isName); at >= 0; at = findFrom(parent.nodes, at + 1, isName)) {
@@ -134,7 +156,8 @@ const groupWhere = inside((parent) => {
   const isWhere = keyword('WHERE')
   for (let at = findFrom(parent.nodes, 0, isWhere); at >= 0; at = findFrom(parent.nodes, at + 1, isWhere)) {
     const after = findFrom(parent.nodes, at + 1, keyword(...whereEnds))
-    groupNodes(parent, 'Where', at, after < 0 ? parent.nodes.length - 1 : after - 1)
+    const last = parent.kind === 'Parenthesis' || parent.kind === 'SquareBrackets' ? parent.nodes.length - 2 : parent.nodes.length - 1
+    groupNodes(parent, 'Where', at, after < 0 ? last : after - 1)
   }
 }, 'Where')
 
@@ -178,121 +201,4 @@ function groupValues(parent: SqlNode): void {
   if (start < 0) return
   const end = parent.nodes.findLastIndex((node, index) => index >= start && node.kind === 'Parenthesis')
   if (end >= 0) groupNodes(parent, 'Values', start, end, true)
-}
-
-const any = (node: SqlNode | undefined): boolean => node !== undefined
-const periods: MiddleRule = {
-  kind: 'Identifier',
-  isMiddle: (node) => matches(node, 'Punctuation', '.') || matches(node, 'Operator', '->', '->>'),
-  takesPrevious: (node) => oneOf(node, ['SquareBrackets', 'Identifier'], ['Name', 'String.Symbol']),
-  takesNext: () => true,
-  bounds: (nodes, previous, middle, next) => {
-    const takes = oneOf(nodes[next], ['SquareBrackets', 'Function'], ['Name', 'String.Symbol', 'Wildcard', 'String.Single'])
-    return [previous, takes ? next : middle]
-  }
-}
-const arrays: MiddleRule = {
-  kind: 'Identifier',
-  isMiddle: (node) => node.kind === 'SquareBrackets',
-  takesPrevious: (node) => oneOf(node, ['SquareBrackets', 'Identifier', 'Function'], ['Name', 'String.Symbol']),
-  takesNext: () => true,
-  bounds: (_, previous, middle) => [previous, middle],
-  recurse: false
-}
-const typecasts: MiddleRule = { kind: 'Identifier', isMiddle: sign('::'), takesPrevious: any, takesNext: any }
-const timeZones: MiddleRule = {
-  kind: 'Identifier',
-  isMiddle: (node) => node.type === 'Keyword.TZCast',
-  takesPrevious: any,
-  takesNext: (node) => node !== undefined && (isBlank(node) || matches(node, 'Keyword', 'AS') || matches(node, 'String.Single'))
-}
-const typedLiterals: MiddleRule = {
-  kind: 'TypedLiteral',
-  isMiddle: (node) => matches(node, 'Name.Builtin') || matches(node, 'Keyword', 'TIMESTAMP'),
-  takesPrevious: any,
-  takesNext: (node) => matches(node, 'String.Single'),
-  bounds: (_, __, middle, next) => [middle, next],
-  extend: false
-}
-const longerLiterals: MiddleRule = {
-  kind: 'TypedLiteral',
-  isMiddle: (node) => node.kind === 'TypedLiteral',
-  takesPrevious: any,
-  takesNext: (node) => matches(node, 'Keyword', 'DAY', 'HOUR', 'MINUTE', 'MONTH', 'SECOND', 'YEAR'),
-  bounds: (_, __, middle, next) => [middle, next]
-}
-const isOperand = (node: SqlNode | undefined): boolean =>
-  oneOf(node, ['SquareBrackets', 'Parenthesis', 'Function', 'Identifier', 'Operation', 'TypedLiteral'], values) ||
-  matches(node, 'Keyword', 'CURRENT_DATE', 'CURRENT_TIME', 'CURRENT_TIMESTAMP')
-const operations: MiddleRule = {
-  kind: 'Operation',
-  isMiddle: (node) => node.type === 'Operator' || node.type === 'Wildcard',
-  takesPrevious: isOperand,
-  takesNext: isOperand,
-  bounds: (nodes, previous, middle, next) => {
-    ;(nodes[middle] as SqlNode).type = 'Operator'
-    return [previous, next]
-  },
-  extend: false
-}
-const isCompared = (node: SqlNode | undefined): boolean =>
-  node !== undefined &&
-  (oneOf(node, ['Parenthesis', 'Function', 'Identifier', 'Operation', 'TypedLiteral'], values) ||
-    (isKeyword(node) && node.normal === 'NULL'))
-const comparisons: MiddleRule = {
-  kind: 'Comparison',
-  isMiddle: (node) => node.type === 'Operator.Comparison',
-  takesPrevious: isCompared,
-  takesNext: isCompared,
-  extend: false
-}
-const renames: MiddleRule = {
-  kind: 'Identifier',
-  isMiddle: (node) => isKeyword(node) && node.normal === 'AS',
-  takesPrevious: (node) => node.normal === 'NULL' || !isKeyword(node),
-  takesNext: (node) => node !== undefined && !['Keyword.DML', 'Keyword.DDL', 'Keyword.CTE'].includes(node.type)
-}
-const assignments: MiddleRule = {
-  kind: 'Assignment',
-  isMiddle: (node) => matches(node, 'Assignment', ':='),
-  takesPrevious: (node) => node.type !== 'Keyword',
-  takesNext: (node) => node !== undefined && node.type !== 'Keyword',
-  bounds: (nodes, previous, _, next) => {
-    const semicolon = findFrom(nodes, next + 1, (node) => node.type === 'Punctuation' && node.text === ';')
-    return [previous, semicolon > 0 ? semicolon : next]
-  }
-}
-const isListed = (node: SqlNode | undefined): boolean =>
-  oneOf(
-    node,
-    ['Function', 'Case', 'Identifier', 'Comparison', 'IdentifierList', 'Operation'],
-    [...values, 'Keyword', 'Comment', 'Wildcard']
-  )
-const lists: MiddleRule = { kind: 'IdentifierList', isMiddle: sign(','), takesPrevious: isListed, takesNext: isListed }
-
-function groupAround(parent: SqlNode, rule: MiddleRule): void {
-  let removed = 0
-  let before = -1
-  let previous: SqlNode | undefined
-  for (const [index, node] of [...parent.nodes].entries()) {
-    const at = index - removed
-    if (at < 0 || isBlank(node)) continue
-    const mayMatter = node.kind !== null && node.kind !== rule.kind && !delimited.includes(node.kind)
-    if (mayMatter && rule.recurse !== false) {
-      groupAround(node, rule)
-      measureDepth(parent, node)
-    }
-    if (rule.isMiddle(node)) {
-      const next = nextOf(parent.nodes, at)
-      if (previous && rule.takesPrevious(previous) && rule.takesNext(parent.nodes[next])) {
-        const [from, to] = rule.bounds?.(parent.nodes, before, at, next) ?? [before, next]
-        previous = groupNodes(parent, rule.kind, from, to, rule.extend !== false)
-        removed += to - from
-        before = from
-        continue
-      }
-    }
-    before = at
-    previous = node
-  }
 }

@@ -33,31 +33,48 @@ export interface SqlNode {
   readonly nodes: SqlNode[]
   /** How many groups stand in each other, this one included; a token has none. */
   depth: number
+  /** Whether these are brackets around nothing but texts and numbers, which is not looked into: there is nothing to group. */
+  isPlain: boolean
 }
 
-/** SQL that holds more than `sqlLimits` allows. */
-export class SqlLimitError extends Error {}
+/** SQL that holds more than `sqlLimits` allows, in sqlparse's words. */
+export class SqlLimitError extends Error {
+  constructor(limit: 'depth' | 'tokens') {
+    super(
+      limit === 'depth'
+        ? `Maximum grouping depth exceeded (${sqlLimits.depth}).`
+        : `Maximum number of tokens exceeded (${sqlLimits.tokens}).`
+    )
+  }
+}
 
-/** Groups with delimiters; nothing inside them tells a filter's meaning. */
-export const delimited: readonly (GroupKind | null)[] = ['SquareBrackets', 'Parenthesis', 'Case', 'If', 'For', 'Begin']
+/** Groups whose first and last nodes are their delimiters. */
+const delimited: readonly (GroupKind | null)[] = ['SquareBrackets', 'Parenthesis', 'Case', 'If', 'For', 'Begin']
 
 /** Makes a node of a token. */
 export function toNode({ type, text, at }: SqlToken): SqlNode {
-  return { kind: null, type, text, normal: isWithin(type, 'Keyword') ? text.toUpperCase() : text, at, nodes: [], depth: 0 }
+  return { kind: null, type, text, normal: isWithin(type, 'Keyword') ? text.toUpperCase() : text, at, nodes: [], depth: 0, isPlain: false }
 }
 
 /** Makes a group of nodes. Throws SqlLimitError where groups stand too deep in each other. */
 export function makeGroup(kind: GroupKind, nodes: SqlNode[]): SqlNode {
   const text = nodes.map((node) => node.text).join('')
-  const made: SqlNode = { kind, type: '', text, normal: text, at: nodes[0]?.at ?? 0, nodes, depth: 1 }
+  const depth = isMadeLast(kind) ? 0 : 1
+  const made: SqlNode = { kind, type: '', text, normal: text, at: nodes[0]?.at ?? 0, nodes, depth, isPlain: false }
   for (const node of nodes) measureDepth(made, node)
   return made
 }
 
 /** Notes how deep a group is with what one of its nodes has become. Throws SqlLimitError where that is too deep; the statement around all does not count. */
 export function measureDepth(parent: SqlNode, { depth }: SqlNode): void {
-  if (depth >= parent.depth) parent.depth = depth + 1
-  if (parent.depth > sqlLimits.depth && parent.kind !== 'Statement') throw new SqlLimitError()
+  const whole = isMadeLast(parent.kind) ? depth : depth + 1
+  if (whole > parent.depth) parent.depth = whole
+  if (parent.depth > sqlLimits.depth && parent.kind !== 'Statement') throw new SqlLimitError('depth')
+}
+
+/** Whether sqlparse makes groups of this kind when it has looked for the last time how deep they stand. */
+function isMadeLast(kind: GroupKind | null): boolean {
+  return kind === 'IdentifierList' || kind === 'Values'
 }
 
 /** Whether a type is the named one or one below it. */
@@ -75,6 +92,11 @@ export function isKeyword(node: SqlNode): boolean {
 }
 export function isBlank(node: SqlNode): boolean {
   return isWithin(node.type, 'Whitespace')
+}
+
+/** Whether a node opens or closes the group that it stands in. */
+export function isDelimiter({ kind, nodes }: SqlNode, node: SqlNode | undefined): boolean {
+  return node !== undefined && delimited.includes(kind) && (node === nodes[0] || node === nodes.at(-1))
 }
 
 /** Index of the first node from `from` on that passes, or -1. */

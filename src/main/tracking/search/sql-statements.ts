@@ -3,22 +3,19 @@ import { groupStatement } from './sql-grouping.ts'
 import { isBlank, isWithin, makeGroup, SqlLimitError, type SqlNode, toNode } from './sql-nodes.ts'
 import { readSqlTokens, type SqlToken } from './sql-tokens.ts'
 
-/** What sqlparse makes of a text: its statements, or why there are none to read. */
-export type ParsedSql = { readonly statements: readonly SqlNode[] } | { readonly problem: 'too long' | 'too deep' }
-
-/** Parses SQL as sqlparse does: statements of grouped nodes. Never throws. */
-export function parseSql(text: string): ParsedSql {
+/** Parses SQL as sqlparse does: statements of grouped nodes, or the limit that it does not keep. Never throws. */
+export function parseSql(text: string): readonly SqlNode[] | SqlLimitError {
   const tokens = readSqlTokens(text, sqlLimits.tokensWithLists)
-  if (tokens.length === sqlLimits.tokensWithLists) return { problem: 'too long' }
+  if (tokens.length === sqlLimits.tokensWithLists) return new SqlLimitError('tokens')
   const statements = splitStatements(tokens).map((part) => makeGroup('Statement', part.map(toNode)))
   const whole = statements.filter((statement) => !statement.nodes.every(isBlank))
   try {
     whole.forEach(groupStatement)
   } catch (error) {
-    if (error instanceof SqlLimitError) return { problem: 'too deep' }
+    if (error instanceof SqlLimitError) return error
     throw error
   }
-  return { statements: whole }
+  return whole
 }
 
 /** A semicolon outside brackets and blocks ends a statement, and so does GO; blanks after it belong to it. */

@@ -24,11 +24,15 @@ export function showDouble(value: number): string {
   return shown.includes('.') ? shown : `${shown}.0`
 }
 
-/** Shows a tuple of texts and numbers as Python does. */
-export function showTuple(items: readonly (string | number | bigint)[]): string {
-  const shown = items.map((item) =>
-    typeof item === 'string' ? showText(item) : typeof item === 'number' ? showDouble(item) : String(item)
-  )
+/** What a tuple holds: texts, numbers, tuples. */
+export type TupleItem = string | number | bigint | readonly TupleItem[]
+
+/** Shows a tuple as Python does. */
+export function showTuple(items: readonly TupleItem[]): string {
+  const shown = items.map((item) => {
+    if (typeof item === 'object') return showTuple(item)
+    return typeof item === 'string' ? showText(item) : typeof item === 'number' ? showDouble(item) : String(item)
+  })
   return `(${shown.join(', ')}${items.length === 1 ? ',' : ''})`
 }
 
@@ -60,14 +64,4 @@ export function showValue(value: unknown): string {
   return `{${Object.entries(value)
     .map(([key, inner]) => `${showText(key)}: ${showValue(inner)}`)
     .join(', ')}}`
-}
-
-/** Writes JSON as Python's json.dumps does: blanks after commas and colons, ASCII alone. */
-export function dumpJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(dumpJson).join(', ')}]`
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).map(([key, inner]) => `${dumpJson(key)}: ${dumpJson(inner)}`)
-    return `{${entries.join(', ')}}`
-  }
-  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
