@@ -78,20 +78,32 @@ export function writeMetrics(db: WritableDb, runId: string, metrics: readonly Ne
     update.run(metric.key, encodeValue(metric.value), metric.timestamp, metric.step, Number.isNaN(metric.value) ? 1 : 0, runId)
 }
 
-/** Inserts in the order of the primary key's first column, so that neighbours land on the same pages. */
+/** Inserts in the order of the primary key's first column, so that neighbours land on the same pages. What is the same in all rows is bound once. */
 function insertHistory(db: WritableDb, runId: string, metrics: readonly NewMetric[]): void {
+  const numbers = metrics.filter(({ value }) => !Number.isNaN(value))
+  insertRows(db, runId, 0, numbers)
+  if (numbers.length < metrics.length)
+    insertRows(
+      db,
+      runId,
+      1,
+      metrics.filter(({ value }) => Number.isNaN(value))
+    )
+}
+
+function insertRows(db: WritableDb, run: string, isNan: 0 | 1, metrics: readonly NewMetric[]): void {
   let at = 0
   for (const rows of [rowsAtOnce, 1]) {
     if (metrics.length - at < rows) continue
-    const insert = db.prepare<[readonly unknown[]], never>(
-      `INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan) VALUES ${Array(rows).fill('(?, ?, ?, ?, ?, ?)').join(', ')} ON CONFLICT DO NOTHING`
+    const insert = db.prepare<[readonly unknown[], { readonly run: string }], never>(
+      `INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan) VALUES ${Array(rows).fill(`(?, ?, ?, @run, ?, ${isNan})`).join(', ')} ON CONFLICT DO NOTHING`
     )
-    for (; metrics.length - at >= rows; at += rows) insert.run(metrics.slice(at, at + rows).flatMap((metric) => historyRow(runId, metric)))
+    for (; metrics.length - at >= rows; at += rows)
+      insert.run(
+        metrics.slice(at, at + rows).flatMap(({ key, value, timestamp, step }) => [key, encodeValue(value), timestamp, step]),
+        { run }
+      )
   }
-}
-
-function historyRow(runId: string, metric: NewMetric): readonly unknown[] {
-  return [metric.key, encodeValue(metric.value), metric.timestamp, runId, metric.step, Number.isNaN(metric.value) ? 1 : 0]
 }
 
 function compareKeys(one: NewMetric, other: NewMetric): number {
