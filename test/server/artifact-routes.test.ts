@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
@@ -127,6 +127,46 @@ test('an upload cut off in the middle leaves nothing', async () => {
   await until(() => readdirSync(join(artifacts, '.incoming')).length === 0)
   expect(tree(artifacts)).toEqual([])
   expect((await send('GET', `${proxy}/run/half.bin`)).status).toBe(404)
+})
+
+test('a client that reads slowly gets the bytes of the file', async () => {
+  const { port, send } = await startRegistry()
+  const bytes = randomBytes(8 * 1024 * 1024)
+  await send('PUT', `${proxy}/slow.bin`, bytes)
+  const received = createHash('sha256')
+  await new Promise<void>((resolve, reject) => {
+    request({ host: '127.0.0.1', port, path: `${proxy}/slow.bin` }, async (response) => {
+      for await (const chunk of response) {
+        received.update(chunk)
+        // The service is ahead of this reader all the time.
+        await new Promise((next) => setTimeout(next, 2))
+      }
+      resolve()
+    })
+      .on('error', reject)
+      .end()
+  })
+  expect(received.digest('hex')).toBe(createHash('sha256').update(bytes).digest('hex'))
+})
+
+test.skipIf(process.platform !== 'linux')('downloads that wait behind others on their connection end with it', async () => {
+  const { port, send } = await startRegistry()
+  await send('PUT', `${proxy}/big.bin`, Buffer.alloc(16 * 1024 * 1024))
+  const countFiles = () =>
+    readdirSync('/proc/self/fd').filter((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`).endsWith('/big.bin')
+      } catch {
+        return false
+      }
+    }).length
+  const socket = connect(port, '127.0.0.1')
+  socket.write(`GET ${proxy}/big.bin HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`.repeat(300))
+  await once(socket, 'readable')
+  // What cannot leave yet opens nothing.
+  expect(countFiles()).toBe(1)
+  socket.destroy()
+  await until(() => countFiles() === 0)
 })
 
 test('a download that is broken off by the client is no failure, and one whose file shrinks is cut off', async () => {

@@ -1,10 +1,11 @@
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { readBody } from '../../src/main/server/body.ts'
-import { createBodyBudget } from '../../src/main/server/body-budget.ts'
 import { describeError } from '../../src/main/server/errors.ts'
 import { parseJsonBody } from '../../src/main/server/json.ts'
+import { openTrackingDatabase } from '../../src/main/tracking/database.ts'
 import { startRegistry } from './registry-client.ts'
 
 const json = { 'Content-Type': 'application/json' }
@@ -131,41 +132,26 @@ test('a body that stalls or drips is given up with 408', async () => {
 })
 
 test('bodies that are held at once share a budget, which is given back with the answers', async () => {
-  const budget = createBodyBudget(2500)
-  const answers: (() => void)[] = []
-  const server = createServer((request, response) => {
-    const account = budget.open()
-    response.once('close', account.release)
-    readBody(request, { limit: 10_000, account }).then(
-      () => answers.push(() => response.end('read')),
-      (error) => response.writeHead(describeError(error).status).end(describeError(error).message)
-    )
+  const { home, send, call } = await startRegistry({ heldBodyBytes: 2500 })
+  const tag = (key: string, length: number) =>
+    call('POST', 'experiments/set-experiment-tag', { experiment_id: '0', key, value: 'x'.repeat(length) })
+  const other = openTrackingDatabase(join(home, 'registry', 'mlflow.db'))
+  onTestFinished(() => void other.close())
+  // Another program holds the database: what was sent waits, with its body.
+  other.exec('BEGIN IMMEDIATE')
+  const waiting = [tag('a', 1000), tag('b', 1000)]
+  for (let turn = 0; turn < 3; turn += 1) await send('GET', '/health')
+  expect(await tag('c', 1000)).toMatchObject({
+    status: 503,
+    headers: { 'retry-after': '1' },
+    body: { error_code: 'TEMPORARILY_UNAVAILABLE', message: expect.stringContaining('are waiting') }
   })
-  const port = await new Promise<number>((resolve) =>
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port))
-  )
-  onTestFinished(() => void server.close())
-  const post = async (bytes: number) => {
-    const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'x'.repeat(bytes) })
-    return [answer.status, await answer.text()]
-  }
-  const held = async (count: number) => {
-    while (answers.length < count) await new Promise(setImmediate)
-  }
-  const first = post(1000)
-  const second = post(1000)
-  await held(2)
-  expect(await post(1000)).toEqual([503, expect.stringContaining('are waiting')])
-  for (const answer of answers.splice(0)) answer()
-  expect([await first, await second]).toEqual([
-    [200, 'read'],
-    [200, 'read']
-  ])
-  // A body beyond the whole budget is not locked out where it comes alone.
-  const long = post(5000)
-  await held(1)
-  for (const answer of answers.splice(0)) answer()
-  expect(await long).toEqual([200, 'read'])
+  other.exec('COMMIT')
+  expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200])
+  // A body beyond the whole budget is not locked out where it comes alone, and twice: nothing of the first is left in the books.
+  for (let round = 0; round < 2; round += 1) expect((await tag('long', 4000)).status).toBe(200)
+  const { tags } = (await call('GET', 'experiments/get', { experiment_id: '0' })).body.experiment
+  expect(tags.map(({ key }: { key: string }) => key)).toEqual(['a', 'b', 'long'])
 })
 
 test('numbers that fit a double stay numbers', () => {

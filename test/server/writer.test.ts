@@ -53,6 +53,29 @@ test('what is asked for in one turn shares a commit, and each answer comes after
   expect(commits()).toBe(1)
 })
 
+test('a commit waits for requests that keep coming in, turn after turn, and not for ever', async () => {
+  const { writer, count, commits } = makeWriter()
+  const ask = (turns: number, key: string): Promise<void>[] => {
+    const asked: Promise<void>[] = []
+    const next = (left: number) => {
+      // As with sockets, the next one is there before the writer looks again.
+      if (left > 1) setImmediate(() => next(left - 1))
+      asked.push(writer.run(tag(`${key}${left}`)))
+    }
+    setImmediate(() => next(turns))
+    return asked
+  }
+  const few = ask(3, 'few')
+  while (few.length < 3) await new Promise(setImmediate)
+  await Promise.all(few)
+  expect([count(), commits()]).toEqual([3, 1])
+  const many = ask(200, 'many')
+  while (many.length < 200) await new Promise(setImmediate)
+  await Promise.all(many)
+  expect(count()).toBe(203)
+  expect(commits()).toBeGreaterThan(20)
+})
+
 test('a request that fails is undone alone', async () => {
   const { writer, count } = makeWriter()
   const failing = writer.run((db) => {

@@ -21,6 +21,7 @@ interface Span {
 /** Sends a file as an attachment, whole or the one range asked for, with MLflow's headers. Memory stays flat. */
 export async function sendArtifact(exchange: Exchange, place: ArtifactPlace): Promise<void> {
   const { request, response, signal } = exchange
+  await awaitTurn(response, signal)
   const file = await openForRead(place)
   try {
     const tag = makeTag(file)
@@ -44,6 +45,15 @@ export async function sendArtifact(exchange: Exchange, place: ArtifactPlace): Pr
   }
 }
 
+/** Waits while answers to earlier requests of the same connection leave: what cannot leave yet opens no file and holds no memory. */
+function awaitTurn(response: ServerResponse, signal: AbortSignal): Promise<void> {
+  if (response.socket) return Promise.resolve()
+  return new Promise((resolve, reject) => {
+    response.once('socket', () => resolve())
+    rejectOnAbort(signal, reject)
+  })
+}
+
 /** Two buffers take turns: one is filled while the other leaves, and a file of any size costs no more memory than these. */
 async function sendSpan(handle: FileHandle, { start, end }: Span, response: ServerResponse, signal: AbortSignal): Promise<void> {
   const buffers = [Buffer.allocUnsafeSlow(readBytes), Buffer.allocUnsafeSlow(readBytes)] as const
@@ -52,8 +62,7 @@ async function sendSpan(handle: FileHandle, { start, end }: Span, response: Serv
     const { bytesRead } = await handle.read(buffers[turn], 0, Math.min(readBytes, end - at + 1), at)
     await leaving
     if (bytesRead === 0) throw new Failure('CORRUPT', 'The file became shorter while it was sent.')
-    if (signal.aborted) throw describeGoneClient()
-    leaving = send(response, buffers[turn].subarray(0, bytesRead))
+    leaving = send(response, buffers[turn].subarray(0, bytesRead), signal)
     // It is awaited one turn later.
     leaving.catch(() => undefined)
     at += bytesRead
@@ -62,11 +71,24 @@ async function sendSpan(handle: FileHandle, { start, end }: Span, response: Serv
   response.end()
 }
 
-/** Resolves when the system has taken all of it. */
-function send(response: ServerResponse, bytes: Buffer): Promise<void> {
+/** Resolves when the system has taken all of it; an answer whose socket is gone never says that it has not. */
+function send(response: ServerResponse, bytes: Buffer, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    response.write(bytes, (error) => (error ? reject(describeGoneClient()) : resolve()))
+    const stop = rejectOnAbort(signal, reject)
+    response.write(bytes, (error) => {
+      stop()
+      if (error) reject(describeGoneClient())
+      else resolve()
+    })
   })
+}
+
+/** Rejects when the client goes away, or went; gives the function that stops listening. */
+function rejectOnAbort(signal: AbortSignal, reject: (error: Error) => void): () => void {
+  const abort = () => reject(describeGoneClient())
+  if (signal.aborted) abort()
+  signal.addEventListener('abort', abort, { once: true })
+  return () => signal.removeEventListener('abort', abort)
 }
 
 /** The range of a request, null for the whole file. Several ranges, or one that makes no sense, mean the whole file (RFC 9110, 14.2). */

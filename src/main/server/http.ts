@@ -22,6 +22,8 @@ export interface HttpOptions extends RegistryParts {
   /** Values of Host that are accepted beside the service's own. */
   readonly allowedHosts: readonly string[]
   readonly settings: ServiceSettings
+  /** Bytes of request bodies that are held at once; the budget's usual limit where absent. */
+  readonly heldBodyBytes?: number | undefined
   now(): number
   newId(): string
   /** Hears of defects and of every answer from 500 on, but 501: clients ask for uploads in parts as a matter of course. */
@@ -40,7 +42,7 @@ export type HttpServer = Server & { settle(): Promise<void> }
 export function createHttpServer(options: HttpOptions): HttpServer {
   const running = new Set<Promise<void>>()
   const router = createRouter(options.routes, options.staticPrefix)
-  const bodies = createBodyBudget()
+  const bodies = createBodyBudget(options.heldBodyBytes)
   const server = createServer({ maxHeaderSize: 16_384, connectionsCheckingInterval: 1000 }, (request, response) => {
     const one = answer(request, response).finally(() => running.delete(one))
     running.add(one)

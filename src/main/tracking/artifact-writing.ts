@@ -203,8 +203,8 @@ function describeFullDisk(error: unknown): unknown {
   return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error)) ? refuseFullDisk(0) : error
 }
 
-/** Windows refuses to rename onto a file that a scanner or reader holds for a moment. */
-async function renameStubbornly(from: string, to: string): Promise<void> {
+/** Renames; where Windows refuses because a scanner or reader holds the file for a moment, again and again for half a second. */
+export async function renameStubbornly(from: string, to: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await rename(from, to)

@@ -1,11 +1,11 @@
 import { constants } from 'node:fs'
-import { type FileHandle, lstat, open, readdir, rename, rm } from 'node:fs/promises'
+import { type FileHandle, lstat, open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../../preload/contract/reply.ts'
 import { codeOf, describeMissing, inspectPlace, refuseLink, refuseUnsafe } from './artifact-links.ts'
 import { isIncoming } from './artifact-names.ts'
 import { type ArtifactPlace, type ArtifactStore, locateArtifact } from './artifact-paths.ts'
-import { makeIncomingPath, syncFolder } from './artifact-writing.ts'
+import { makeIncomingPath, renameStubbornly, syncFolder } from './artifact-writing.ts'
 
 export interface FolderEntry {
   readonly name: string
@@ -81,7 +81,7 @@ export async function deleteTree(place: ArtifactPlace): Promise<void> {
   const facts = await inspectPlace(place)
   if (facts === null) return
   const doomed = await makeIncomingPath(place.root)
-  await rename(place.absolute, doomed)
+  await renameStubbornly(place.absolute, doomed)
   await syncFolder(join(place.absolute, '..'))
   await rm(doomed, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
 }

@@ -179,9 +179,10 @@ function placeNew(draft: string, file: string): void {
 }
 
 function syncPath(target: string): void {
-  // Windows cannot sync folders.
-  if (process.platform === 'win32' && !target.endsWith('.db')) return
-  const handle = openSync(target, 'r')
+  const isFile = target.endsWith('.db')
+  // Windows cannot sync folders, and files only through a handle that may write.
+  if (process.platform === 'win32' && !isFile) return
+  const handle = openSync(target, isFile ? 'r+' : 'r')
   try {
     fsyncSync(handle)
   } finally {

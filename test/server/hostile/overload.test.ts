@@ -40,6 +40,21 @@ test('a client that is being served is not dropped for others that wait', async 
   for (const { socket } of [...idle, upload]) socket.destroy()
 })
 
+test('a connection that has sent another request already is not idle when the first is answered', async () => {
+  const { port, send } = await startRegistry()
+  const head = `Host: 127.0.0.1:${port}\r\n`
+  const upload = speak(port, `GET /health HTTP/1.1\r\n${head}\r\nPUT ${proxy}/slow.bin HTTP/1.1\r\n${head}Content-Length: 10\r\n\r\n01234`)
+  await upload.hear(1)
+  const idle = Array.from({ length: 400 }, () => speak(port))
+  await Promise.all(
+    idle.map(({ socket }) => new Promise((resolve) => (socket.connecting ? socket.once('connect', resolve) : resolve(null))))
+  )
+  expect((await send('GET', '/health')).status).toBe(200)
+  upload.write('56789')
+  expect((await upload.hear(2)).map(({ status }) => status)).toEqual([200, 200])
+  for (const { socket } of [...idle, upload]) socket.destroy()
+})
+
 test('B023: thousands of requests sent at once on one connection are answered in order', { timeout: 60_000 }, async () => {
   const { port, call, send } = await startRegistry()
   const run_id = await createRun(call)
