@@ -14,7 +14,7 @@ import { allRoutes } from './server/all-routes.ts'
 import { retryWhileBusy } from './server/busy.ts'
 import { type Checkpoints, createCheckpoints } from './server/checkpoints.ts'
 import { closeRegistry, type RegistryParts } from './server/closed-registry.ts'
-import { createHttpServer, type HttpServer } from './server/http.ts'
+import { createHttpServer, type HttpOptions, type HttpServer } from './server/http.ts'
 import { coalesce, findParent, type Parent } from './server/parent-process.ts'
 import { compilePythonPattern } from './server/python-pattern.ts'
 import { createSearchPool } from './server/search-pool.ts'
@@ -71,7 +71,8 @@ async function openService(options: ServiceOptions, hooks: ServiceHooks): Promis
     const registry = database === null ? closeRegistry() : await openRegistry(options, { ...places, database }, hooks, closers)
     // Only now: beside a database that was refused nothing is touched.
     if (places.artifactsDestination !== null) await sweepIncoming(places.artifactsDestination)
-    const server = buildServer(places, { ...registry, sourcePattern, allowedHosts: options.allowedHosts ?? [] }, hooks)
+    const { allowedHosts = [], heldBodyBytes } = options
+    const server = buildServer(places, { ...registry, sourcePattern, allowedHosts, heldBodyBytes }, hooks)
     const port = await listen(server, places.host, options.port)
     closers.push(() => drain(server))
     const shown = places.host === '::1' ? '[::1]' : places.host
@@ -142,19 +143,16 @@ function openCheckpoints(db: Database.Database, database: string, { nativeBindin
 
 function buildServer(
   places: ServicePlaces,
-  parts: RegistryParts & { readonly sourcePattern: RegExp | null; readonly allowedHosts: readonly string[] },
+  parts: RegistryParts & Pick<HttpOptions, 'allowedHosts' | 'heldBodyBytes'> & { readonly sourcePattern: RegExp | null },
   hooks: ServiceHooks
 ): HttpServer {
-  const { db, writer, searches, sourcePattern, allowedHosts } = parts
-  const { staticPrefix, artifactRoot, artifactsDestination, database, registryId } = places
+  const { sourcePattern, ...given } = parts
+  const { staticPrefix, artifactRoot, artifactsDestination, database, registryId, registryName } = places
   return createHttpServer({
     routes: allRoutes,
     staticPrefix,
-    allowedHosts,
-    settings: { artifactRoot, artifactsDestination, isArtifactsOnly: database === null, staticPrefix, sourcePattern, registryId },
-    db,
-    writer,
-    searches,
+    ...given,
+    settings: { artifactRoot, artifactsDestination, isArtifactsOnly: database === null, staticPrefix, sourcePattern, registryId, registryName },
     now: Date.now,
     newId: () => randomUUID().replaceAll('-', ''),
     failed: (request, error) => hooks.failed?.(request, error)
@@ -216,7 +214,11 @@ async function drain(server: HttpServer): Promise<void> {
   const timer = setTimeout(() => server.closeAllConnections(), drainLimitMs)
   await closed
   clearTimeout(timer)
-  await Promise.race([server.settle(), wait(drainLimitMs, undefined, { ref: false })])
+  // A timer that counts: without one the process would end in the middle, with its databases open.
+  const patience = new AbortController()
+  const limit = wait(drainLimitMs, undefined, patience).catch(() => undefined)
+  await Promise.race([server.settle(), limit])
+  patience.abort()
 }
 
 /** Finds a worker's entry beside this file or, when the build put this code into a chunk, one folder up. */

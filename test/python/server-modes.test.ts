@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { type ServiceOptions, startService } from '../../src/main/service.ts'
 import { startStockServer } from '../support/stock-server.ts'
 import { makeFolder } from '../tracking/registry-fixture.ts'
+import { idPattern, runNamePattern } from './replay/mask.ts'
 
 const python = process.env['GREENROOM_TEST_PYTHON'] ?? ''
 // Three starts of stock MLflow: for the full tier.
@@ -55,7 +56,7 @@ const both: readonly Probe[] = [
   ['GET', '/nothing']
 ]
 
-/** Sends the probes to both servers, which must answer alike: the status, and the words where a mode refuses. */
+/** Sends the probes to both servers, which must answer alike: the status, the words where a mode refuses, and the JSON of what is there. */
 async function compare(theirs: string, ours: string, probes: readonly Probe[]): Promise<void> {
   for (const probe of probes) {
     const [expected, found] = await Promise.all([ask(theirs, probe), ask(ours, probe)])
@@ -68,7 +69,19 @@ async function ask(uri: string, [method, path, body]: Probe): Promise<object> {
   const headers = body === undefined ? {} : { headers: { 'Content-Type': 'application/json' } }
   const answer = await fetch(`${uri}${path}`, { method, ...headers, ...sent })
   const text = await answer.text()
-  return answer.status === 503 ? { status: 503, type: answer.headers.get('content-type'), text } : { status: answer.status }
+  const { status } = answer
+  const type = answer.headers.get('content-type')
+  if (status === 503) return { status, type, text }
+  return status === 200 && type?.startsWith('application/json') ? { status, json: settle(JSON.parse(text)) } : { status }
+}
+
+/** What two servers must have in common: ids and run names stand for each other, and times are their own. */
+function settle(json: unknown): unknown {
+  return JSON.parse(JSON.stringify(json), (key, value: unknown) => {
+    if (/(^|_)(time|timestamp|timestamp_ms)$/.test(key)) return '‹time›'
+    if (key === 'gateway') return '‹part of MLflow alone›'
+    return typeof value === 'string' ? value.replace(runNamePattern, '‹name›').replace(idPattern, '‹id›') : value
+  })
 }
 
 async function serve(options: Partial<ServiceOptions>): Promise<string> {

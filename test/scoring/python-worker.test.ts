@@ -18,9 +18,9 @@ import {
   openScorer,
   python,
   rowsOf,
-  targetOf,
-  until
+  targetOf
 } from '../support/scoring.ts'
+import { until } from '../support/until.ts'
 
 describe.skipIf(isPythonMissing)('the Python worker (needs GREENROOM_TEST_PYTHON)', () => {
   let models: string

@@ -3,7 +3,8 @@ import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'no
 import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Scorer, ScoringTarget } from '../../src/main/scoring/worker.ts'
-import { entries, failureOf, isAlive, isPythonMissing, limits, makeFolder, openScorer, python, rowsOf, until } from '../support/scoring.ts'
+import { entries, failureOf, isAlive, isPythonMissing, limits, makeFolder, openScorer, python, rowsOf } from '../support/scoring.ts'
+import { until } from '../support/until.ts'
 
 const stub = path.resolve(import.meta.dirname, '../fixtures/scoring/stub_worker')
 const target = (name: string): ScoringTarget => ({ key: name, engine: 'python', folder: '/nowhere', digest: '', signature: null })

@@ -81,14 +81,6 @@ export async function failureOf(promise: Promise<unknown>): Promise<Failure> {
   throw error
 }
 
-/** Waits until something holds; fails after the deadline (milliseconds). */
-export async function until(holds: () => boolean, what: string, limitMs = 10_000): Promise<void> {
-  for (const deadline = Date.now() + limitMs; !holds(); ) {
-    if (Date.now() > deadline) throw new Error(`not within ${limitMs} ms: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
-
 /** Whether a process of this id runs (a zombie does not). */
 export function isAlive(pid: number): boolean {
   try {

@@ -89,8 +89,10 @@ export function logModelParams(db: WritableDb, modelId: string, params: readonly
     const added = add.run(modelId, model.experimentId, param.key, param.value).changes
     const kept = added === 0 ? read.get(modelId, param.key)?.value : param.value
     if (kept !== param.value)
-      throw invalid(
-        `Changing param values is not allowed. Param with key='${cut(param.key)}' was already logged with value='${cut(kept ?? '')}' for model ID='${modelId}'.`
+      throw new Failure(
+        'INVALID',
+        `Changing param values is not allowed. Param with key='${cut(param.key)}' was already logged with value='${cut(kept ?? '')}' for model ID='${modelId}'.`,
+        { details: { errorCode: 'BAD_REQUEST' } }
       )
   }
 }

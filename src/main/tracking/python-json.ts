@@ -3,8 +3,8 @@ import { showDouble } from './python-text.ts'
 /** What Python's json.loads makes of a document: a whole number is a BigInt and any other a double, since `1` and `1.0` are told apart there; an object is a Map, which keeps the order of all its keys. */
 export type PythonJson = null | boolean | string | number | bigint | readonly PythonJson[] | ReadonlyMap<string, PythonJson>
 
-/** How deep Python reads before it gives up, about. */
-const maxDepth = 900
+/** How deep Python still reads; where it gives up depends on what called it. */
+const maxDepth = 950
 const maxDigits = 4300
 const blanks = /[ \t\n\r]*/y
 const number = /(-?(?:0|[1-9]\d*))(\.\d+)?([eE][+-]?\d+)?/y

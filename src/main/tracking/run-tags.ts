@@ -49,16 +49,17 @@ function readModel(modelJson: string): PythonJson {
   const lacking = modelFields.filter((field) => !model.has(field))
   if (lacking.length > 0)
     throw new Failure('INVALID', `Model json is missing mandatory fields: {${lacking.map((field) => `'${field}'`).join(', ')}}`)
+  const flavors = model.get('flavors') ?? new Map<string, PythonJson>()
+  if (!(flavors instanceof Map))
+    throw new Failure('INVALID', `Malformed model info: its flavors are no object but ${cut(dumpJson(flavors))}.`)
   const kept = ['run_id', 'artifact_path', 'utc_time_created', 'model_uuid'].map((field) => [field, model.get(field) ?? null] as const)
-  return new Map<string, PythonJson>([...kept, ['flavors', dropConfigs(model.get('flavors'))]])
+  return new Map<string, PythonJson>([...kept, ['flavors', dropConfigs(flavors)]])
 }
 
 /** A flavor's `config` may be large and is not part of the history. */
-function dropConfigs(flavors: PythonJson | undefined): PythonJson {
-  if (!(flavors instanceof Map)) return new Map()
-  const entries: Iterable<readonly [string, PythonJson]> = flavors
+function dropConfigs(flavors: ReadonlyMap<string, PythonJson>): PythonJson {
   return new Map(
-    Array.from(entries, ([name, flavor]) => [
+    Array.from(flavors, ([name, flavor]) => [
       name,
       flavor instanceof Map ? new Map([...flavor].filter(([key]) => key !== 'config')) : flavor
     ])

@@ -9,7 +9,8 @@ import { Failure } from '../../../src/preload/contract/reply.ts'
 import { ann, bo, makeFolder } from '../../support/core.ts'
 import { type CoreHost, openCoreHost, registryId } from '../../support/core-host.ts'
 import type { TestRegistry } from '../../support/registry-builder.ts'
-import { failureOf, isPythonMissing, makeModels, openScorer, python, until } from '../../support/scoring.ts'
+import { failureOf, isPythonMissing, makeModels, openScorer, python } from '../../support/scoring.ts'
+import { until } from '../../support/until.ts'
 
 let models = ''
 

@@ -18,6 +18,8 @@ export interface AllowedDifference {
   readonly status: number
   /** What the text of our body must match. */
   readonly body: RegExp
+  /** Where the bodies may differ while the statuses are the same: paths in the JSON, `body` for texts; the message alone where absent. */
+  readonly paths?: readonly string[]
 }
 
 /** Differences that are neither a matter of security nor a bug of MLflow's; never more than `mostAllowed`. */

@@ -25,14 +25,20 @@ export function describeFailure(outcome: Outcome, known: readonly AllowedDiffere
   return differences.length + lacking.length === 0 ? null : describe(outcome, lacking)
 }
 
-/** What an entry says of the two and does not hold; headers are the same in a listed step too. */
-function checkEntry({ stock, ours }: Outcome, entry: AllowedDifference): readonly string[] {
+/** What an entry says of the two and does not hold; headers are the same in a listed step too, and what the entry does not speak of. */
+function checkEntry({ stock, ours, differences }: Outcome, entry: AllowedDifference): readonly string[] {
   const isStock = stock.answer.status === entry.stock && (entry.stockBody?.test(stock.answer.bytes.toString()) ?? true)
   const isOurs = ours.answer.status === entry.status && entry.body.test(ours.answer.bytes.toString())
+  const headers = compareHeaders(stock.answer, ours.answer)
+  const { paths = ['message'] } = entry
+  const bodies =
+    entry.stock === entry.status
+      ? differences.filter((line) => !headers.includes(line) && !paths.some((path) => line.startsWith(`${path}: `)))
+      : []
   return [
     ...(isStock ? [] : [`expected of stock: ${entry.stock} ${entry.stockBody ?? ''}`]),
     ...(isOurs ? [] : [`expected of ours: ${entry.status} ${entry.body}`]),
-    ...compareHeaders(stock.answer, ours.answer).map((line) => `not listed: ${line}`)
+    ...[...headers, ...bodies].map((line) => `not listed: ${line}`)
   ]
 }
 

@@ -63,7 +63,10 @@ export const artifactTransferRoutes: readonly Route[] = [
     isAlsoUnprefixed: true,
     run: async (exchange) => {
       await receive(exchange, placeOf(exchange))
-      exchange.response.writeHead(200, { 'Content-Length': 0, ...guardingHeaders }).end()
+      const { request, response, settings } = exchange
+      // Below a prefix an older part of MLflow's server answers, which says more.
+      if (settings.staticPrefix !== '' && request.url?.startsWith(`${settings.staticPrefix}/`)) sendJson(response, {})
+      else response.writeHead(200, { 'Content-Length': 0, ...guardingHeaders }).end()
     }
   }),
   defineStream({

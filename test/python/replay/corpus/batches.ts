@@ -137,6 +137,8 @@ const models: readonly Step[] = [
     'record keys that are numbers',
     JSON.stringify({ ...model, flavors: { f: 0 } }).replace('0', '{"2":{"b":1,"1":1.5,"b":2},"1":[]}')
   ),
+  record('record one with a list of flavors', JSON.stringify({ ...model, flavors: [] })),
+  record('record one whose flavors are null', JSON.stringify({ ...model, flavors: null })),
   record('record one that lacks fields', JSON.stringify({ artifact_path: 'm', flavors: {}, utc_time_created: 'x' })),
   post('record one with an empty signature', 'log-model', {
     run_id: '<spare>',

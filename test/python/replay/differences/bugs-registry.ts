@@ -45,7 +45,7 @@ export const bugsOfRegistry: readonly AllowedDifference[] = [
     stock: 400,
     stockBody: tellsSql,
     status: 400,
-    body: /^\{"error_code":"INVALID_PARAMETER_VALUE","message":"Changing param values is not allowed\. Param with key='\w+' was already logged/
+    body: /^\{"error_code":"BAD_REQUEST","message":"Changing param values is not allowed\. Param with key='\w+' was already logged/
   },
   {
     reason: 'MLflow fails with its SQL where the same param is sent again, as by a client that retries; ours has it already.',
@@ -127,7 +127,8 @@ export const bugsOfRegistry: readonly AllowedDifference[] = [
     steps: stepsOf('artifact proxy', ['get a folder']),
     stock: 400,
     status: 400,
-    body: /^\{"error_code":"INVALID_PARAMETER_VALUE","message":"Artifact path refers to a directory, not a file: 'proxy\/1'",/
+    body: /^\{"error_code":"INVALID_PARAMETER_VALUE","message":"Artifact path refers to a directory, not a file: 'proxy\/1'",/,
+    paths: ['detail', 'error_code', 'message', 'sqlstate', 'error_class']
   },
   {
     reason: 'A range in a unit that a server does not know means the whole file (RFC 9110, 14.2).',

@@ -89,14 +89,16 @@ export const bugsOfSearch: readonly AllowedDifference[] = [
     steps: stepsOf('search', ['logged on a dataset by name alone']),
     stock: 200,
     status: 200,
-    body: /^\{"models":\[\{"info":\{"model_id":"m-[0-9a-f]{32}","experiment_id":"\d+","name":"z",/
+    body: /^\{"models":\[\{"info":\{"model_id":"m-[0-9a-f]{32}","experiment_id":"\d+","name":"z",/,
+    paths: ['models']
   },
   {
     reason: 'MLflow takes a text where an object belongs for an empty object.',
     steps: stepsOf('search', ['logged by a text']),
     stock: 400,
     status: 400,
-    body: /Invalid value \\"name\\" for parameter 'order_by\[0\]' supplied/
+    body: /Invalid value \\"name\\" for parameter 'order_by\[0\]' supplied/,
+    paths: ['message', 'sqlstate', 'error_class']
   }
 ]
 
@@ -107,6 +109,7 @@ export const allowedOfSearch: readonly AllowedDifference[] = [
     steps: stepsOf('search', ['logged by an unknown field']),
     stock: 400,
     status: 400,
-    body: /"message":"Invalid order by field name: color","sqlstate":"KAM00","error_class":"INVALID_PARAMETER_VALUE"/
+    body: /"message":"Invalid order by field name: color","sqlstate":"KAM00","error_class":"INVALID_PARAMETER_VALUE"/,
+    paths: ['sqlstate', 'error_class']
   }
 ]

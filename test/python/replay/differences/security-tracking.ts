@@ -23,7 +23,8 @@ export const securityOfTracking: readonly AllowedDifference[] = [
     ],
     stock: 404,
     status: 404,
-    body: /^\{"error_code":"ENDPOINT_NOT_FOUND","message":"There is no endpoint (GET|POST) \/api\//
+    body: /^\{"error_code":"ENDPOINT_NOT_FOUND","message":"There is no endpoint (GET|POST) \/api\//,
+    paths: ['body']
   },
   {
     reason: 'Odd paths are not made even (B014): no redirection to another one.',
@@ -49,7 +50,8 @@ export const securityOfTracking: readonly AllowedDifference[] = [
     ],
     stock: 405,
     status: 405,
-    body: /^\{"error_code":"BAD_REQUEST","message":"(GET|POST|PUT|PATCH|DELETE) \S+: this endpoint takes (GET|POST)\./
+    body: /^\{"error_code":"BAD_REQUEST","message":"(GET|POST|PUT|PATCH|DELETE) \S+: this endpoint takes (GET|POST)\./,
+    paths: ['body']
   },
   {
     reason:
