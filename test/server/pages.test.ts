@@ -3,31 +3,10 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { startService } from '../../src/main/service.ts'
 import { makeFolder } from '../tracking/registry-fixture.ts'
-import { createRun, startRegistry } from './registry-client.ts'
+import { click, startPages, typed } from './page-reader.ts'
+import { createRun } from './registry-client.ts'
 
-/** What Chromium sends for a click on a link of another site, and for an address that was typed. */
-const browser = { Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'Upgrade-Insecure-Requests': '1' }
-const click = {
-  ...browser,
-  'Sec-Fetch-Site': 'cross-site',
-  'Sec-Fetch-Mode': 'navigate',
-  'Sec-Fetch-Dest': 'document',
-  'Sec-Fetch-User': '?1'
-}
-const typed = { ...click, 'Sec-Fetch-Site': 'none' }
 const hostile = '<script>alert(1)</script><img src=x onerror="alert(2)">\'&amp;'
-
-async function startPages(staticPrefix = '') {
-  const registry = await startRegistry({ staticPrefix })
-  const { send } = registry
-  const open = async (path: string, headers: Record<string, string> = click) => {
-    const answer = await send('GET', path, undefined, headers)
-    return { ...answer, page: String(answer.bytes) }
-  }
-  const call = (method: string, path: string, body: unknown = {}) =>
-    send(method, `${staticPrefix}/api/2.0/mlflow/${path}`, JSON.stringify(body), { 'Content-Type': 'application/json' })
-  return { ...registry, open, call }
-}
 
 test('the first page leads to the newest runs and versions; a click on a notebook’s link reaches it', async () => {
   const { open, call, port } = await startPages()
@@ -46,7 +25,7 @@ test('the first page leads to the newest runs and versions; a click on a noteboo
     expect(page).toContain(`href="/runs/${run}"`)
     expect(page).not.toContain(doomed)
     expect(page).toContain('href="/models/a%20b%3F/1"')
-    expect(page).toContain('<a href="/models/a%20b%3F/1" title="a b? v1"><span class="clamp"><bdi>a b?</bdi></span> v1</a>')
+    expect(page).toContain('<a href="/models/a%20b%3F/1" title="a b? v1"><bdi>a b?</bdi>\u00A0<span class="suffix">v1</span></a>')
   }
   expect((await open('/models/a%20b%3F/1')).status).toBe(200)
 })
@@ -80,13 +59,22 @@ test('a run shows what it is, and opens in the window', async () => {
   expect(page).toContain(`href="greenroom://${readRegistryId(join(home, 'registry', 'registry.json'))}/runs/${run}"`)
   expect(page).not.toContain('Deleted')
   await call('POST', 'runs/delete', { run_id: run })
-  expect((await open(`/runs/${run}`)).page).toContain('Deleted')
+  expect((await open(`/runs/${run}`)).page).toMatch(/<span class="badge neutral"><svg [^>]*>.*?<\/svg><span>Deleted<\/span>/)
 })
 
 test('numbers are whole, and the exact one is in the cell', async () => {
   const { open, call } = await startPages()
   const run = await createRun(call)
-  const values = { count: 123456789, neg: -0.5, tiny: 1.23456789e-12, loss: 0.123456789, low: '-Infinity', many: 1.5e22 }
+  const values = {
+    count: 123456789,
+    neg: -0.5,
+    tiny: 1.23456789e-12,
+    loss: 0.123456789,
+    low: '-Infinity',
+    many: 1.5e22,
+    near: 0.99999999,
+    money: 1234567.891
+  }
   const metrics = Object.entries(values).map(([key, value]) => ({ key, value, timestamp: 1, step: 1_234_567 }))
   expect((await call('POST', 'runs/log-batch', { run_id: run, metrics })).status).toBe(200)
   const { page } = await open(`/runs/${run}`)
@@ -95,6 +83,8 @@ test('numbers are whole, and the exact one is in the cell', async () => {
     ['-0.5', '−0.5'],
     ['1.23456789e-12', '1.2346e−12'],
     ['0.123456789', '0.12346'],
+    ['0.99999999', '0.99999999'],
+    ['1234567.891', '1,234,567.9'],
     ['-Infinity', '−∞'],
     ['1.5e+22', '1.5e22']
   ])
@@ -203,28 +193,6 @@ test('thousands of params are bounded, with a note', async () => {
   const { page } = await open(`/runs/${run}`)
   expect(page).toMatch(/The first 500 of 1,200\. All of them: <a href="greenroom:\/\/[0-9a-f-]{36}\/runs\/\w+">Open in Greenroom<\/a>/)
   expect(page.length).toBeLessThan(1_200_000)
-})
-
-test('what is not there is said on a page to people and in JSON to programs', async () => {
-  const { open } = await startPages()
-  for (const [path, status, title, reason] of [
-    ['/runs/nothing', 404, 'Run nothing not found', 'This run is not in this registry.'],
-    [`/runs/${'0'.repeat(32)}/`, 404, 'Run 00000000 not found', 'This run is not in this registry.'],
-    ['/models/churn/1', 404, 'churn v1 not found', 'This model version is not in this registry.'],
-    ['/models/churn/abc', 400, 'Not a version of churn', 'the number of a version'],
-    ['/nothing/at/all', 404, 'Page not found', 'There is nothing at this address.'],
-    ['/api/2.0/mlflow/runs/create', 405, 'Nothing to see here', 'for MLflow clients'],
-    ['/runs/%ff', 400, 'This address cannot be read', 'cut off or changed']
-  ] as const) {
-    const { headers, page, ...answer } = await open(path, typed)
-    expect([path, answer.status, headers['content-type']]).toEqual([path, status, 'text/html; charset=utf-8'])
-    expect(page).toContain('<a href="/">Newest runs and models</a>')
-    expect(page).toContain(`<title>${title} — Greenroom</title>`)
-    expect(page).toContain(reason)
-  }
-  const answer = await open('/nothing/at/all', { Accept: '*/*' })
-  expect([answer.status, answer.body.error_code]).toEqual([404, 'ENDPOINT_NOT_FOUND'])
-  expect((await open('/nothing/at/all', click)).status).toBe(403)
 })
 
 test('an address whose end was taken off leads to the lists, and a slash at the end changes nothing', async () => {

@@ -1,21 +1,56 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { readArtifactRoot, readArtifactsDestination, readDatabaseAddress } from '../../src/main/server/service-addresses.ts'
+import {
+  readArtifactRoot,
+  readArtifactsDestination,
+  readDatabaseAddress,
+  readStaticPrefix
+} from '../../src/main/server/service-addresses.ts'
 import { makeFolder } from '../tracking/registry-fixture.ts'
 
 const folder = resolve('/data/work')
 
-test.each([
-  ['sqlite:///mlflow.db', '/data/work/mlflow.db'],
-  ['sqlite:///sub/mlflow.db', '/data/work/sub/mlflow.db'],
-  ['sqlite:///../mlflow.db', '/data/mlflow.db'],
-  ['sqlite:////var/lib/mlflow.db', '/var/lib/mlflow.db'],
-  ['sqlite+pysqlite:////var/lib/mlflow.db', '/var/lib/mlflow.db'],
-  ['sqlite:////var/lib/mlflow.db?timeout=30', '/var/lib/mlflow.db'],
-  ['sqlite:////var/a%20b#c.db', '/var/a%20b#c.db']
-])('the database %s is the file %s, as SQLAlchemy reads it', (uri, file) => {
-  expect(readDatabaseAddress(uri, folder)).toBe(resolve(file))
+test('the address of a database is a file as SQLAlchemy reads it, in a folder that is there', () => {
+  const place = makeFolder()
+  mkdirSync(join(place, 'sub'))
+  for (const [uri, file] of [
+    ['sqlite:///mlflow.db', 'mlflow.db'],
+    ['sqlite:///sub/mlflow.db', 'sub/mlflow.db'],
+    ['sqlite:///../mlflow.db', '../mlflow.db'],
+    [`sqlite:///${place}/mlflow.db`, 'mlflow.db'],
+    [`sqlite+pysqlite:///${place}/mlflow.db`, 'mlflow.db'],
+    [`sqlite:///${place}/a%20b#c.db`, 'a%20b#c.db']
+  ] as const)
+    expect([uri, readDatabaseAddress(uri, place)]).toEqual([uri, resolve(place, file)])
+})
+
+test.each(['sqlite:///nope/dir/mlflow.db', 'sqlite:///~/x.db'])('the database %s would need folders that nobody made', (uri) => {
+  const place = makeFolder()
+  const parent = dirname(resolve(place, uri.slice('sqlite:///'.length)))
+  const home = uri.includes('~') ? ' “~” is not expanded in an address: write the folder out.' : ''
+  expect(() => readDatabaseAddress(uri, place)).toThrow(
+    expect.objectContaining({
+      code: 'INVALID',
+      message: `“${uri}”: there is no folder “${parent}”.${home}`,
+      remedy: expect.stringMatching(/^Make that folder, or correct the path/)
+    })
+  )
+})
+
+test.each(['?mode=ro', '?timeout=30'])('what stands after the file, as %s, is refused by name', (query) => {
+  expect(() => readDatabaseAddress(`sqlite:///a.db${query}`, makeFolder())).toThrow(
+    expect.objectContaining({
+      code: 'INVALID',
+      message: expect.stringContaining(`ends in “${query}”`),
+      remedy: 'Leave that out: sqlite:///a.db'
+    })
+  )
+})
+
+test('a prefix begins with a slash and ends without one', () => {
+  for (const prefix of ['', '/mlflow', '/pre/fix-1.0']) expect(readStaticPrefix(prefix)).toBe(prefix)
+  for (const prefix of ['mlflow', '/mlflow/', '/', '/a//b', '/a b']) expect(() => readStaticPrefix(prefix)).toThrow(/is no path prefix/)
 })
 
 test.each([

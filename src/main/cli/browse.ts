@@ -153,5 +153,6 @@ function describeComparison(comparison: Comparison, showsAll: boolean): string {
 
 function formatDifference(difference: number | null | undefined): string {
   if (difference === null || difference === undefined || difference === 0) return ''
-  return `${difference > 0 ? '+' : ''}${formatMetric(difference)}`
+  // Without what subtracting doubles leaves in the last digits.
+  return `${difference > 0 ? '+' : ''}${formatMetric(Number(difference.toPrecision(12)))}`
 }

@@ -1,14 +1,16 @@
 import { formatCount, formatMetric } from '../../preload/contract/number-text.ts'
-import { formatMoment } from '../../preload/contract/time-text.ts'
+import { formatMinute, formatZonedMoment } from '../../preload/contract/time-text.ts'
 import { type Content, html, type Markup } from './html.ts'
+import { drawIcon, type IconName } from './page-icons.ts'
 
 /** Rows of a table that are shown at most. */
 export const shownRows = 500
 const shownCharacters = 2000
+const noBreak = '\u00A0'
 
 export interface Column {
   readonly title: string
-  /** What its cells hold; `wide` is left out on a phone. */
+  /** What its cells hold; `wide` is left out on a phone, where `badges`, `when`, `number` and `step` move below or beside the name. */
   readonly kind: 'name' | 'value' | 'when' | 'badges' | 'number' | 'step' | 'wide'
 }
 export interface TableOptions {
@@ -35,8 +37,13 @@ export function renderTable(
   const count = isCounted ? html` <small>${formatCount(rows.length)}</small>` : null
   const head = columns.map(({ title: name, kind }) => html`<th scope="col" class="${kind}">${name}</th>`)
   const body = shown.map((row) => html`<tr>${row.map((cell, at) => html`<td class="${columns[at]?.kind ?? ''}">${cell}</td>`)}</tr>`)
+  const layout = columns.some(({ kind }) => kind === 'number')
+    ? 'numbers'
+    : columns.some(({ kind }) => kind === 'when')
+      ? 'listing'
+      : 'pairs'
   const below = rows.length > shown.length ? describeCut(shown.length, rows.length, link) : note
-  return html`<section><h2>${title}${count}</h2><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>${
+  return html`<section><h2>${title}${count}</h2><table class="${layout}"><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>${
     below === null ? null : html`<p class="note">${below}</p>`
   }</section>`
 }
@@ -62,56 +69,66 @@ export function renderForeign(text: string): Markup | null {
   return text === '' ? null : html`<bdi>${clip(text)}</bdi>`
 }
 
-/** A name in a list: two lines of it at most. What follows it is always seen. */
+/** A name in a list: two lines of it at most. What follows it is always seen, and on the line where the name ends. */
 export function renderListed(name: string, path: string, suffix = ''): Markup {
   const whole = clip(name)
-  return html`<a href="${path}" title="${whole}${suffix}"><span class="clamp"><bdi>${whole}</bdi></span>${suffix}</a>`
+  if (suffix === '') return html`<a href="${path}" title="${whole}"><span class="clamp"><bdi>${whole}</bdi></span></a>`
+  const after = html`${noBreak}<span class="suffix">${suffix}</span>`
+  if (whole.length <= 80) return html`<a href="${path}" title="${whole} ${suffix}"><bdi>${whole}</bdi>${after}</a>`
+  return html`<a class="cut" href="${path}" title="${whole} ${suffix}"><span class="clamp"><bdi>${whole}</bdi></span>${after}</a>`
 }
 
 export type Tone = 'quiet' | 'outline' | 'neutral' | 'brand' | 'warning' | 'danger' | 'info'
 
-/** A word with a tone; the word says what the colour says. */
-export function renderBadge(word: string, tone: Tone): Markup {
-  return html`<span class="badge ${tone}">${word}</span>`
+/** A word with a tone and an icon; the word says what they say. */
+export function renderBadge(word: string, tone: Tone, icon: IconName | null): Markup {
+  return html`<span class="badge ${tone}">${icon === null ? null : drawIcon(icon)}<span>${word}</span></span>`
+}
+
+/** What scripts no longer find, but was not removed for good. */
+export function renderDeleted(): Markup {
+  return renderBadge('Deleted', 'neutral', 'bin')
 }
 
 /** An alias of a version; a long one is cut, and whole in its title. */
 export function renderAlias(alias: string): Markup {
-  return html`<span class="badge outline" title="@${alias}">@${alias}</span>`
+  return html`<span class="badge outline" title="@${alias}"><span>@${alias}</span></span>`
+}
+
+const stages: Readonly<Record<string, readonly [Tone, IconName]>> = {
+  None: ['outline', 'dashes'],
+  Staging: ['warning', 'flask'],
+  Production: ['brand', 'tick'],
+  Archived: ['neutral', 'archive']
 }
 
 /** The stage of a version. */
 export function renderStage(stage: string): Markup {
-  const tone = stage === 'Production' ? 'brand' : stage === 'Staging' ? 'warning' : stage === 'Archived' ? 'neutral' : 'outline'
-  return renderBadge(stage, tone)
+  const [tone, icon] = stages[stage] ?? ['outline', null]
+  return renderBadge(stage, tone, icon)
 }
 
-const statuses: Readonly<Record<string, readonly [string, Tone]>> = {
-  RUNNING: ['Running', 'info'],
-  SCHEDULED: ['Scheduled', 'outline'],
-  FINISHED: ['Finished', 'quiet'],
-  FAILED: ['Failed', 'danger'],
-  KILLED: ['Killed', 'warning']
+const statuses: Readonly<Record<string, readonly [string, Tone, IconName]>> = {
+  RUNNING: ['Running', 'info', 'dot'],
+  SCHEDULED: ['Scheduled', 'outline', 'clock'],
+  FINISHED: ['Finished', 'quiet', 'check'],
+  FAILED: ['Failed', 'danger', 'cross'],
+  KILLED: ['Killed', 'warning', 'ban']
 }
 
 /** The status of a run. */
 export function renderStatus(status: string): Markup {
-  const [word, tone] = statuses[status] ?? [status, 'neutral']
-  return renderBadge(word, tone)
+  const [word, tone, icon] = statuses[status] ?? [status, 'neutral', null]
+  return renderBadge(word, tone, icon)
 }
 
-/** A moment in the time of this computer, on which the reader sits too: short in lists, else to the second. */
+/** A moment in the time of this computer: short in lists, else to the second and with the zone, which the title always tells. */
 export function renderTime(ms: number | bigint | null, length: 'short' | 'whole' = 'whole'): Markup | null {
   const date = new Date(Number(ms ?? Number.NaN))
   if (Number.isNaN(date.getTime()) || Number(ms) <= 0) return null
-  const iso = date.toISOString()
-  return html`<time datetime="${iso}" title="${iso}">${length === 'short' ? formatMinute(date) : formatMoment(date.getTime())}</time>`
-}
-
-function formatMinute(date: Date): string {
-  const two = (part: number) => String(part).padStart(2, '0')
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`
+  const whole = formatZonedMoment(date.getTime())
+  const shown = length === 'short' ? formatMinute(date.getTime()) : whole
+  return html`<time datetime="${date.toISOString()}" title="${whole}">${shown}</time>`
 }
 
 /** A metric's value as the window writes it, with the exact one beside it; the largest double stands for infinity in MLflow's databases. */

@@ -9,8 +9,9 @@ body{margin:0;background:var(--page);color:var(--text);font:14px/1.5 system-ui,-
 header{display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px;min-height:44px;padding:6px 20px;background:var(--chrome);border-bottom:1px solid var(--border)}
 header a{display:flex;align-items:center;gap:8px;color:var(--text);font-weight:600;text-decoration:none}
 header svg{width:16px;height:16px;color:var(--brand)}
+.registry{min-width:0;max-width:320px;padding-left:12px;border-left:1px solid var(--border);overflow:hidden;color:var(--second);text-overflow:ellipsis;white-space:nowrap}
 header p{display:flex;flex-wrap:wrap;align-items:center;gap:2px 8px;margin:0 0 0 auto;color:var(--dim);font-size:13px}
-main{max-width:1040px;margin:0 auto;padding:20px}
+main{max-width:1280px;margin:0 auto;padding:20px}
 nav{margin-bottom:8px;color:var(--dim);font-size:13px}
 h1{margin:0;min-width:0;font-size:20px;line-height:28px;font-weight:600;overflow-wrap:anywhere}
 h2{margin:0;padding:12px 16px 8px;font-size:14px;font-weight:600}
@@ -28,7 +29,6 @@ pre{margin:8px 16px 16px;padding:12px;overflow-x:auto;background:var(--hover);bo
 .heading .badge{max-width:min(100%,360px)}
 .open{flex:none;padding:6px 14px;border-radius:6px;background:var(--brand);color:var(--on-brand);font-size:13px;font-weight:600;text-decoration:none}
 .grid{display:grid;grid-template-columns:1fr 1fr;gap:12px;align-items:start;margin-bottom:12px}
-.grid.uneven{grid-template-columns:3fr 2fr}
 section{min-width:0;margin-bottom:12px;background:var(--surface);border:1px solid var(--border);border-radius:6px;overflow:hidden}
 .grid section{margin-bottom:0}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(270px,100%),1fr));gap:12px 16px;margin:0;padding:16px}
@@ -38,17 +38,24 @@ dd{margin:0;overflow-wrap:anywhere}
 table{width:100%;table-layout:fixed;border-collapse:collapse;font-size:13px}
 th{height:30px;padding:0 16px;color:var(--dim);font-weight:400;text-align:left;white-space:nowrap}
 td{padding:6px 16px;border-top:1px solid var(--border);vertical-align:top;overflow-wrap:anywhere}
-th.when{width:139px}
-th.badges{width:116px}
-th.number{width:27%}
-th.step{width:22%}
-td.when{white-space:nowrap}
+.listing th,.listing td{padding-left:12px;padding-right:12px}
+.listing :is(th,td):first-child{padding-left:16px}
+th.when{width:148px}
+th.badges{width:122px}
+.numbers{table-layout:auto}
+th.number,th.step{width:1%}
+td.when,td.number,td.step{white-space:nowrap}
 th.number,td.number,th.step,td.step{text-align:right;font-variant-numeric:tabular-nums}
 td.when{color:var(--second);font-variant-numeric:tabular-nums}
 td.value{white-space:pre-wrap}
 .clamp{display:-webkit-inline-box;max-width:100%;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;vertical-align:top}
+.cut{display:inline-flex;align-items:flex-end;max-width:100%}
+.cut .clamp{min-width:0}
+.suffix{flex:none;white-space:nowrap}
 .dim{color:var(--dim)}
-.badge{display:inline-block;max-width:100%;padding:0 7px;border:1px solid transparent;border-radius:4px;overflow:hidden;text-overflow:ellipsis;vertical-align:top;font-size:12px;line-height:18px;white-space:nowrap;background:var(--neutral);color:var(--text)}
+.badge{display:inline-flex;align-items:center;gap:4px;max-width:100%;padding:0 7px;border:1px solid transparent;border-radius:4px;vertical-align:top;font-size:12px;line-height:18px;white-space:nowrap;background:var(--neutral);color:var(--text)}
+.badge svg{flex:none;width:12px;height:12px;fill:none;stroke:currentColor;stroke-width:1.5;stroke-linecap:round;stroke-linejoin:round}
+.badge span{min-width:0;overflow:hidden;text-overflow:ellipsis}
 .badge.outline{background:none;border-color:var(--border);color:var(--second)}
 .badge.brand{background:var(--brand);color:var(--on-brand)}
 .badge.quiet{background:none;border-color:var(--border);color:var(--second)}
@@ -58,11 +65,13 @@ td .badge.quiet{padding:0;border-color:transparent;border-width:1px 0;color:var(
 .badge.info{background:var(--info-soft);color:var(--info)}
 .note,.text{margin:0;padding:8px 16px 12px;color:var(--dim);font-size:13px}
 .text{color:var(--text);font-size:14px;padding-bottom:16px;white-space:pre-wrap;overflow-wrap:anywhere}
+.zone{margin:0;color:var(--dim);font-size:13px}
 .message{padding:16px;margin:0;overflow-wrap:anywhere}
 .message+.note{padding-top:0;padding-bottom:16px;overflow-wrap:anywhere}
-@media(max-width:1000px){.grid.uneven{grid-template-columns:minmax(0,1fr)}}
-@media(max-width:860px){.grid{grid-template-columns:minmax(0,1fr)}}
-@media(max-width:560px){header,main{padding-left:12px;padding-right:12px}header p{margin-left:0}.wide{display:none}th.when{width:131px}th.badges{width:108px}th,td,h2{padding-left:12px;padding-right:12px}.title{flex-wrap:wrap}.heading{flex-basis:100%}pre{margin:8px 12px 12px}dl{padding:12px}.note,.text,.message{padding-left:12px;padding-right:12px}}
-@media(max-width:360px){th.when{width:100px}td.when,th.number{white-space:normal}}
+@media(min-width:1600px){main{max-width:1520px}}
+@media(max-width:960px){.grid{grid-template-columns:minmax(0,1fr)}}
+@media(max-width:560px){header,main{padding-left:12px;padding-right:12px}header p{margin-left:0}.wide{display:none}th,td,h2,.listing :is(th,td):first-child{padding-left:12px;padding-right:12px}.title{flex-wrap:wrap}.heading{flex-basis:100%}pre{margin:8px 12px 12px}dl{padding:12px}.note,.text,.message{padding-left:12px;padding-right:12px}}
+@media(max-width:480px){.listing thead,.numbers thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.listing tr,.numbers tr{display:grid;grid-template-columns:minmax(0,1fr) auto;border-top:1px solid var(--border)}.listing td,.numbers td{border-top:0}
+.listing td.name{grid-column:1/-1;padding-bottom:0}td.when{text-align:right}.numbers td.name{grid-row:1/3}.numbers td.number{padding-bottom:0}.numbers td.step{grid-column:2;padding-top:0;color:var(--dim)}td.step::before{content:"step "}}
 @media print{:root{color-scheme:light}.open,nav{display:none}header{padding:0 0 6px;background:none}main{max-width:none;padding:12px 0 0}section{overflow:visible}tr{break-inside:avoid}}
 `

@@ -57,7 +57,9 @@ export function sendHome(response: ServerResponse, settings: ServiceSettings): v
 /** Answers a browser that followed a link with the reason why there is nothing to see. */
 export function sendErrorPage(response: ServerResponse, place: PagePlace, status: number, message: string): void {
   const { title, reason } = describeMiss(place, status)
-  const body = html`<section><p class="message">${reason}</p><p class="note">${clip(message)}</p></section><p><a href="${makePath(place.settings)}">Newest runs and models</a></p>`
+  // What the service says of an address is for programs; of its own trouble it says more than we can here.
+  const note = status < 500 ? html`Address: <bdi>${clip(place.path, 300)}</bdi>` : clip(message)
+  const body = html`<section><p class="message">${reason}</p><p class="note">${note}</p></section><p><a href="${makePath(place.settings)}">Newest runs and models</a></p>`
   sendPage(response, place, { title, body }, status)
 }
 
@@ -103,11 +105,13 @@ function readSegments(path: string): readonly string[] {
 export function renderPage(place: PagePlace, { title, heading = title, badges = null, link = null, body }: Page): string {
   const open = link === null ? null : html`<a class="open" href="${link}">Open in Greenroom</a>`
   const crumbs = html`<nav><a href="${makePath(place.settings)}">${homeTitle}</a></nav>`
+  const { registryName: name } = place.settings
+  const served = name === null ? null : html`<span class="registry" title="${name}"><bdi>${name}</bdi></span>`
   const beside = badges === null ? null : html`<div class="badges">${badges}</div>`
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} — Greenroom</title><style>${trust(pageStyle)}</style></head>
-<body><header><a href="${makePath(place.settings)}">${mark} Greenroom</a><p>Tracking URI <code tabindex="0">${trackingUri(place)}</code></p></header>
+<title>${title} — ${name === null ? null : `${name} — `}Greenroom</title><style>${trust(pageStyle)}</style></head>
+<body><header><a href="${makePath(place.settings)}">${mark} Greenroom</a>${served}<p>Tracking URI <code tabindex="0">${trackingUri(place)}</code></p></header>
 <main>${title === homeTitle ? null : crumbs}<div class="title"><div class="heading"><h1>${heading}</h1>${beside}</div>${open}</div>
 ${body}</main></body></html>
 `.markup

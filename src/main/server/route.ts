@@ -25,6 +25,8 @@ export interface ServiceSettings {
   readonly sourcePattern: RegExp | null
   /** UUID of the registry for links, null for databases that are not Greenroom's. */
   readonly registryId: string | null
+  /** What people call the registry; null where none is served. */
+  readonly registryName: string | null
 }
 
 /** What a handler gets beside its typed input. */

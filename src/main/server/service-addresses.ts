@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Failure } from '../../preload/contract/reply.ts'
@@ -20,7 +20,28 @@ export function readDatabaseAddress(uri: string, folder: string): string {
     throw new Failure('INVALID', `“${uri}” names no file.`, {
       remedy: 'Give sqlite:///FILE with a path relative to this folder, or sqlite:////FILE with an absolute one.'
     })
-  return path.resolve(folder, file)
+  if (query !== '')
+    throw new Failure('INVALID', `“${uri}” ends in “${query}”: the service opens a database in its own way alone.`, {
+      remedy: `Leave that out: ${uri.slice(0, -query.length)}`
+    })
+  const database = path.resolve(folder, file)
+  refuseMissingFolder(uri, path.dirname(database), file)
+  return database
+}
+
+/** A mistyped path is not to become folders. */
+function refuseMissingFolder(uri: string, parent: string, file: string): void {
+  if (existsSync(parent)) return
+  const home = file.startsWith('~') ? ' “~” is not expanded in an address: write the folder out.' : ''
+  throw new Failure('INVALID', `“${uri}”: there is no folder “${parent}”.${home}`, {
+    remedy: 'Make that folder, or correct the path. Three slashes are relative to this folder, four absolute.'
+  })
+}
+
+/** Stands before every path: '' or '/prefix'. Throws INVALID for anything else. */
+export function readStaticPrefix(text: string): string {
+  if (text === '' || /^(\/[\w.~-]+)+$/.test(text)) return text
+  throw new Failure('INVALID', `“${text}” is no path prefix.`, { remedy: 'Start it with / and do not end it with one.' })
 }
 
 /** Why a path without sqlite: is no address: MLflow would take it for a folder of files, but people also name the database so. */

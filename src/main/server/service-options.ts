@@ -3,6 +3,7 @@ import path from 'node:path'
 import { Failure } from '../../preload/contract/reply.ts'
 import { defaultArtifactRoot, ensureRegistryFolder, ensureTrackingDatabase, fillEmptyDatabase, readRegistryId } from '../tracking/schema.ts'
 import { loopbackHosts } from './hosts.ts'
+import { readStaticPrefix } from './service-addresses.ts'
 
 /** How a service is started; paths are absolute. Either `home` or `database` must be given. */
 export interface ServiceOptions {
@@ -26,6 +27,8 @@ export interface ServiceOptions {
   readonly sourcePattern?: string | undefined
   /** Adds our indexes to a database that is not ours; ours have them. */
   readonly addsIndexes?: boolean | undefined
+  /** Bytes of request bodies that are held at once; 256 MiB where absent. */
+  readonly heldBodyBytes?: number | undefined
   readonly host?: string | undefined
   /** 0 takes any free port. */
   readonly port: number
@@ -34,6 +37,8 @@ export interface ServiceOptions {
   /** greenroom.db in which changes of the registry are written down; none without it and `home`. */
   readonly storeFile?: string | undefined
   readonly registryId?: string | undefined
+  /** What people call the registry; where absent, as the window calls the own one, else the name of the database's file. */
+  readonly registryName?: string | undefined
   /** Folder of shipped files. */
   readonly resources?: string | undefined
   readonly nativeBinding?: string | undefined
@@ -51,6 +56,8 @@ export interface ServicePlaces {
   /** Null where artifacts are not served. */
   readonly artifactsDestination: string | null
   readonly registryId: string | null
+  /** Null where no registry is served. */
+  readonly registryName: string | null
   readonly storeFile: string | null
 }
 
@@ -61,9 +68,7 @@ export function preparePlaces(options: ServiceOptions): ServicePlaces {
     throw new Failure('FORBIDDEN', `The service does not listen on ${host}: anyone on the network could change the registry.`, {
       remedy: 'Use host 127.0.0.1.'
     })
-  const staticPrefix = options.staticPrefix ?? ''
-  if (staticPrefix !== '' && !/^(\/[\w.~-]+)+$/.test(staticPrefix))
-    throw new Failure('INVALID', `“${staticPrefix}” is no path prefix.`, { remedy: 'Start it with / and do not end it with one.' })
+  const staticPrefix = readStaticPrefix(options.staticPrefix ?? '')
   const artifactRoot = options.artifactRoot ?? defaultArtifactRoot
   const { id, database, artifacts } = options.isArtifactsOnly ? prepareArtifactsAlone(options) : prepareRegistry(options, artifactRoot)
   const artifactsDestination = options.servesArtifacts === false ? null : artifacts
@@ -76,6 +81,7 @@ export function preparePlaces(options: ServiceOptions): ServicePlaces {
     database,
     artifactsDestination,
     registryId: options.registryId ?? id,
+    registryName: database === null ? null : (options.registryName ?? (isOurs ? 'My registry' : path.basename(database))),
     storeFile: options.storeFile ?? (isOurs ? path.join(options.home, 'greenroom.db') : null)
   }
 }

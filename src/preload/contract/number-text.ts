@@ -2,9 +2,13 @@ import type { MetricValue } from './common.ts'
 
 // Making a format takes longer than using it: a table's cells share these, by decimal places.
 const wholeFormat = new Intl.NumberFormat('en-US')
-const placesFormats = Array.from({ length: 13 }, (_, places) => new Intl.NumberFormat('en-US', { maximumFractionDigits: places }))
+const mostPlaces = 16
+const placesFormats = Array.from(
+  { length: mostPlaces + 1 },
+  (_, places) => new Intl.NumberFormat('en-US', { maximumFractionDigits: places })
+)
 
-/** A metric for people: up to `digits` significant digits, exponents for the very small and large, NaN and ∞ as such. */
+/** A metric for people: `digits` significant digits, exponents for the very small and large, NaN and ∞ as such. Only a whole number reads as one: others get as many decimals as that takes. */
 export function formatMetric(value: MetricValue | null | undefined, digits = 5): string {
   if (value === null || value === undefined) return '–'
   if (value === 'Infinity') return '∞'
@@ -15,8 +19,15 @@ export function formatMetric(value: MetricValue | null | undefined, digits = 5):
   const size = Math.abs(value)
   if (size < 1e-4 || size >= 1e12) return minus(trimExponent(value.toExponential(digits - 1)))
   if (Number.isInteger(value)) return minus(wholeFormat.format(value))
-  const places = Math.max(0, Math.min(12, digits - 1 - Math.floor(Math.log10(size))))
-  return minus((placesFormats[places] ?? wholeFormat).format(value))
+  const places = Math.max(1, Math.min(mostPlaces, digits - 1 - Math.floor(Math.log10(size))))
+  return minus(formatFraction(value, places))
+}
+
+/** Doubles lie at most so close to a whole number that 16 decimals tell them from it. */
+function formatFraction(value: number, atLeast: number): string {
+  let places = atLeast
+  while (places < mostPlaces && Number.isInteger(Number(value.toFixed(places)))) places += 1
+  return (placesFormats[places] ?? wholeFormat).format(value)
 }
 
 /** Whole numbers with thousands separators: `1,204`. */

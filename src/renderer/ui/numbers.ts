@@ -11,13 +11,18 @@ const shortUnits = [
 /** A number beside an axis: four digits, millions and more by their prefix: `8.45 G`. */
 export function formatShort(value: number): string {
   const unit = shortUnits.find(([size]) => Math.abs(value) >= size && Math.abs(value) < 1e15)
-  return unit ? `${formatMetric(value / unit[0], 4)} ${unit[1]}` : formatMetric(value, 4)
+  return unit ? `${formatMetric(dropNoise(value / unit[0]), 4)} ${unit[1]}` : formatMetric(dropNoise(value), 4)
+}
+
+/** A number that was reckoned here, without what reckoning with doubles left in its last digits: 3.3 − 2.3 is 1. */
+function dropNoise(value: number): number {
+  return Number(value.toPrecision(12))
 }
 
 /** A difference with its sign always: `+0.011`, `−0.4`, `±0`. */
 export function formatDifference(value: number, digits = 3): string {
   if (value === 0) return '±0'
-  const text = formatMetric(value, digits)
+  const text = formatMetric(dropNoise(value), digits)
   return value > 0 ? `+${text}` : text
 }
 
@@ -32,7 +37,8 @@ export function formatBytes(bytes: number | null | undefined): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB']
   const power = bytes < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10))
   const amount = bytes / 1024 ** power
-  return `${power === 0 || amount >= 1000 ? Math.round(amount) : amount.toPrecision(3)} ${units[power]}`
+  if (Math.round(amount) >= 1024 && power < units.length - 1) return `1.00 ${units[power + 1]}`
+  return `${power === 0 || amount >= 999.5 ? Math.round(amount) : amount.toPrecision(3)} ${units[power]}`
 }
 
 /** Whether a difference is an improvement: null when neither way is better or nothing changed. */

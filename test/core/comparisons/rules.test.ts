@@ -125,7 +125,8 @@ test.each([
 
 test('sizes and times are written for people', () => {
   expect([0, 999, 1000, 12_345, 64_000_000, 5e13].map(formatSize)).toEqual(['0 B', '999 B', '1000 B', '12.1 KB', '61.0 MB', '45.5 TB'])
-  expect([900, 60_000, 245_000, 7_800_000, null].map(formatSpan)).toEqual(['0.9 s', '1 min', '4 min 5 s', '2 h 10 min', null])
+  expect([1023.9, 999.7].map((amount) => formatSize(amount * 1024))).toEqual(['1.00 MB', '1000 KB'])
+  expect([900, 60_000, 245_000, 7_800_000, null].map(formatSpan)).toEqual(['900 ms', '1 min', '4 min 5 s', '2 h 10 min', null])
   expect(formatTime(1_728_725_400_000)).toBe('2024-10-12 09:30:00 UTC')
   expect(formatTime(null)).toBeNull()
   expect(formatTime(9e18)).toBe('9000000000000000000')

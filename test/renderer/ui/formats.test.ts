@@ -13,6 +13,16 @@ test.each([
   [21, '21'],
   [1234567, '1,234,567'],
   [1234.5678, '1,234.6'],
+  [123456.789, '123,456.8'],
+  [1234567.891, '1,234,567.9'],
+  [-99999.96, '−99,999.96'],
+  [0.99999999, '0.99999999'],
+  [0.999996, '0.999996'],
+  [1 - 2 ** -53, '0.9999999999999999'],
+  [1 + 2 ** -52, '1.0000000000000002'],
+  [-3.00000001, '−3.00000001'],
+  [999_999_999_999.9, '999,999,999,999.9'],
+  [0.5, '0.5'],
   [-0.5, '−0.5'],
   [0.00001234, '1.234e−5'],
   [2.5e15, '2.5e15'],
@@ -26,12 +36,15 @@ test.each([
 
 test('numbers beside an axis stay short', () => {
   expect([0.00025, 12_900, 8_450_000_000, -2_500_000, 3e18].map(formatShort)).toEqual(['0.00025', '12,900', '8.45 G', '−2.5 M', '3e18'])
+  expect([0.7 + 0.1 + 0.1 + 0.1, 1_234_567.8, 0.99999999].map(formatShort)).toEqual(['1', '1.235 M', '0.99999999'])
 })
 
 test('differences carry their sign and are judged by the direction', () => {
   expect(formatDifference(0.011)).toBe('+0.011')
   expect(formatDifference(-0.4)).toBe('−0.4')
   expect(formatDifference(0)).toBe('±0')
+  expect(formatDifference(3.3 - 2.3)).toBe('+1')
+  expect(formatDifference(0.9996)).toBe('+0.9996')
   expect(judgeDifference(0.1, 'higher')).toBe('better')
   expect(judgeDifference(0.1, 'lower')).toBe('worse')
   expect(judgeDifference(0.1, null)).toBeNull()
@@ -41,6 +54,7 @@ test('differences carry their sign and are judged by the direction', () => {
 test('sizes and counts', () => {
   expect([0, 1023, 1024, 48_123_456, 2 ** 40].map(formatBytes)).toEqual(['0 B', '1023 B', '1.00 KB', '45.9 MB', '1.00 TB'])
   expect(formatBytes(1023 * 1024)).toBe('1023 KB')
+  expect([999.7, 1023.9].map((amount) => formatBytes(amount * 1024))).toEqual(['1000 KB', '1.00 MB'])
   expect(countNoun(1, 'model')).toBe('1 model')
   expect(countNoun(1204, 'model')).toBe('1,204 models')
 })
@@ -66,6 +80,18 @@ test('durations', () => {
     '1.24 s',
     '1 min 1 s',
     '2 h 10 min'
+  ])
+  // Rounded before the unit is chosen: no 1000 ms, no 60 s, and nothing is cut off.
+  expect([9.96, 999.7, 9996, 59_940, 59_960, 73_845, 3_599_600, 86_399_000, 90_000_000].map(formatDuration)).toEqual([
+    '10 ms',
+    '1 s',
+    '10 s',
+    '59.9 s',
+    '1 min',
+    '1 min 14 s',
+    '1 h',
+    '1 d',
+    '1 d 1 h'
   ])
 })
 

@@ -1,6 +1,6 @@
 import { formatCount } from '../../../preload/contract/number-text.ts'
 import { Failure } from '../../../preload/contract/reply.ts'
-import { formatDuration } from '../../../preload/contract/time-text.ts'
+import { formatDuration, nameZone } from '../../../preload/contract/time-text.ts'
 import type { ReadableDb } from '../../tracking/database.ts'
 import { getExperiment } from '../../tracking/experiments.ts'
 import { getModelVersion } from '../../tracking/model-versions.ts'
@@ -11,7 +11,7 @@ import { type Content, html, type Markup } from '../html.ts'
 import {
   clip,
   renderAlias,
-  renderBadge,
+  renderDeleted,
   renderFacts,
   renderForeign,
   renderListed,
@@ -71,7 +71,7 @@ function renderNewest(db: ReadableDb, settings: ServiceSettings, uri: string): M
     renderTime(run.startTime, 'short')
   ])
   const versions = listNewestVersions(db, listed).map(({ name, version, stage, creationTime }) => [
-    renderListed(name, makePath(settings, 'models', name, String(version)), ` v${version}`),
+    renderListed(name, makePath(settings, 'models', name, String(version)), `v${version}`),
     renderStage(stage),
     renderTime(creationTime, 'short')
   ])
@@ -87,8 +87,9 @@ function renderNewest(db: ReadableDb, settings: ServiceSettings, uri: string): M
     { title: 'Registered', kind: 'when' }
   ] as const
   const note = (rows: readonly unknown[]) => (rows.length === listed ? `The newest ${listed}.` : null)
-  return html`<div class="grid uneven">${renderTable('Newest runs', runColumns, runs, { empty: renderFirstRun(uri), note: note(runs) })}
-${renderTable('Newest model versions', versionColumns, versions, { empty: 'No model has been registered yet.', note: note(versions) })}</div>`
+  return html`<div class="grid">${renderTable('Newest runs', runColumns, runs, { empty: renderFirstRun(uri), note: note(runs) })}
+${renderTable('Newest model versions', versionColumns, versions, { empty: 'No model has been registered yet.', note: note(versions) })}</div>
+${runs.length + versions.length === 0 ? null : html`<p class="zone">Time zone: ${nameZone()}</p>`}`
 }
 
 function renderFirstRun(uri: string): Markup {
@@ -105,23 +106,31 @@ function showRun(exchange: Exchange): void {
   const { db, settings, response } = exchange
   const run = getRun(db, exchange.parameters['run_id'] ?? '')
   const { runId, runName, experimentId, userId, status, startTime, endTime, lifecycleStage } = run.info
-  const took = startTime === null || endTime === null ? null : Number(endTime) - Number(startTime)
   const link = makeLink(settings, 'runs', runId)
   const facts = renderFacts([
-    ['Run ID', html`<span class="id">${runId}</span>`],
+    ['Run id', html`<span class="id">${runId}</span>`],
     ['Experiment', renderForeign(getExperiment(db, experimentId).name)],
     ['User', renderForeign(userId)],
     ['Started', renderTime(startTime)],
     ['Ended', renderTime(endTime)],
-    ['Duration', took === null || took < 0 ? null : formatDuration(took)]
+    ['Duration', describeSpan(run.info, exchange.now)]
   ])
   sendPage(response, placeOf(exchange), {
     title: clip(runName || runId),
     heading: renderForeign(runName || runId),
-    badges: [renderStatus(status), lifecycleStage === 'deleted' ? renderBadge('Deleted', 'danger') : null],
+    badges: [renderStatus(status), lifecycleStage === 'deleted' ? renderDeleted() : null],
     link,
     body: [facts, renderTags(run.tags, link), renderLogged(run, ['Metrics', 'Params'], link)]
   })
+}
+
+/** How long a run took, or has been going. */
+function describeSpan({ status, startTime, endTime }: Run['info'], now: number): string | null {
+  const isGoing = endTime === null && status === 'RUNNING'
+  if (startTime === null || (endTime === null && !isGoing)) return null
+  const took = Number(endTime ?? now) - Number(startTime)
+  if (took < 0) return null
+  return isGoing ? `${formatDuration(Math.floor(took / 1000) * 1000)} so far` : formatDuration(took)
 }
 
 function showVersion(exchange: Exchange): void {
@@ -133,7 +142,7 @@ function showVersion(exchange: Exchange): void {
   const facts = renderFacts([
     ['Registered', renderTime(version.creationTime)],
     ['Updated', renderTime(version.lastUpdatedTime)],
-    ['User', renderForeign(version.userId ?? '')],
+    ['Author', renderForeign(version.userId ?? '')],
     ['Status', version.status === 'READY' ? null : [version.status, ' ', renderForeign(version.statusMessage ?? '')]],
     ['Run', renderRunLink(settings, version.runId, run)],
     ['Source', version.source ? html`<span class="id">${clip(version.source)}</span>` : null, 'whole']
@@ -154,7 +163,7 @@ function showVersion(exchange: Exchange): void {
 
 function renderRunLink(settings: ServiceSettings, runId: string | null, run: Run | null): Content {
   if (run === null) return runId
-  const deleted = run.info.lifecycleStage === 'deleted' ? [' ', renderBadge('Deleted', 'danger')] : null
+  const deleted = run.info.lifecycleStage === 'deleted' ? [' ', renderDeleted()] : null
   return html`<a href="${makePath(settings, 'runs', run.info.runId)}">${renderForeign(run.info.runName || run.info.runId)}</a>${deleted}`
 }
 
@@ -163,7 +172,7 @@ function renderLogged({ metrics, params }: Run, [first, second]: readonly [strin
   const rows = [...metrics].sort(byKey).map(({ key, value, step }) => [renderForeign(key), renderMetric(value), formatCount(step)])
   const columns = [
     { title: 'Metric', kind: 'name' },
-    { title: 'Latest value', kind: 'number' },
+    { title: 'Last value', kind: 'number' },
     { title: 'Step', kind: 'step' }
   ] as const
   const table = renderTable(first, columns, rows, { empty: 'No metric has been logged.', isCounted: true, link })
