@@ -6,7 +6,7 @@ import { ensureDependencies } from './dependencies.mjs'
 import { ensureElectron } from './electron-runtime.mjs'
 import { handOver } from './lib/child.mjs'
 import { runMain } from './lib/failure.mjs'
-import { bundledNode, inRoot, isNodeAtLeast } from './lib/paths.mjs'
+import { bundledNode, inRoot, isNodeAtLeast, workingFolder } from './lib/paths.mjs'
 import { createProgress } from './lib/progress.mjs'
 
 async function main() {
@@ -17,13 +17,7 @@ async function main() {
     await ensureBuilt(progress)
   }
   const { command, env } = await chooseRuntime(progress)
-  return handOver(command, [inRoot('out', 'main', 'cli.js'), ...process.argv.slice(2)], { cwd: workingFolder(), env })
-}
-
-/** npm runs scripts in the project's folder; the paths of a command are meant from where it was typed. */
-function workingFolder() {
-  const isByNpm = process.env.npm_lifecycle_event === 'greenroom'
-  return (isByNpm && process.env.INIT_CWD) || process.cwd()
+  return handOver(command, [inRoot('out', 'main', 'cli.js'), ...process.argv.slice(2)], { cwd: workingFolder('greenroom'), env })
 }
 
 /** The oldest Node that can load the shipped SQLite addon is 22.19; Electron brings a newer one, or one with an addon of its own. */

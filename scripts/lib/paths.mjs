@@ -32,5 +32,11 @@ export function isNodeAtLeast(major, minor = 0) {
   return runningMajor > major || (runningMajor === major && runningMinor >= minor)
 }
 
+/** The folder in which a command was typed that may run as the npm script of this name: npm runs scripts in the project's folder. */
+export function workingFolder(script) {
+  const isByNpm = process.env.npm_lifecycle_event === script
+  return (isByNpm && process.env.INIT_CWD) || process.cwd()
+}
+
 /** Whether the module at this URL is the script that was started, as opposed to being imported. */
 export const isStarted = (url) => process.argv[1] !== undefined && fileURLToPath(url) === realpathSync(process.argv[1])

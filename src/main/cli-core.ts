@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { Failure } from '../preload/contract/reply.ts'
+import { asUsage, nameOrigin } from './cli/given.ts'
 import type { Listening, ServeEvent } from './cli/serve-events.ts'
 import type { ServeOptions } from './cli/serve-options.ts'
 import type { CliCore } from './cli/session.ts'
+import { UsageError } from './cli/text.ts'
 import { homeFolder } from './home.ts'
 import { openLog } from './log.ts'
-import { readArtifactRoot, readArtifactsDestination, readDatabaseAddress } from './server/service-addresses.ts'
+import { readArtifactRoot, readArtifactsDestination, readDatabaseAddress, readStaticPrefix } from './server/service-addresses.ts'
 import { type Service, type ServiceOptions, startService } from './service.ts'
 import { forkNode } from './spawn-node.ts'
 import { isEmptyFile } from './tracking/schema.ts'
@@ -49,14 +51,14 @@ export async function serveRegistry(
   signal: AbortSignal,
   report: (event: ServeEvent) => void
 ): Promise<void> {
-  const wanted = toServiceOptions(places, options)
+  const { wanted, notes } = toServiceOptions(places, options)
   const isNew = isWithoutDatabase(wanted)
   if (options.sample) await installSample(places)
   const { log } = openLog(homeFolder(), 'service')
   const failed = (request: string, error: unknown) => log.error(error, `${request} failed`)
   const service = await startOnPort(wanted, options, report, failed)
   log.info({ uri: service.uri }, 'listening')
-  for (const message of options.notes) report({ kind: 'note', message })
+  for (const message of [...options.notes, ...notes]) report({ kind: 'note', message })
   report(describeService(service, options, isNew))
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve()
@@ -97,30 +99,77 @@ async function startOnPort(
   }
 }
 
-function toServiceOptions(places: CliPlaces, options: ServeOptions): ServiceOptions {
+/** What is to be started, and what to tell about it. */
+interface Wanted {
+  readonly wanted: ServiceOptions
+  readonly notes: readonly string[]
+}
+
+function toServiceOptions(places: CliPlaces, options: ServeOptions): Wanted {
   const home = homeFolder()
   const folder = process.cwd()
-  const { defaultArtifactRoot: root, artifactsDestination: destination, backendStoreUri, serveArtifacts } = options
+  const { defaultArtifactRoot: root, backendStoreUri: uri, serveArtifacts, staticPrefix = '', origins } = options
+  const { artifactsDestination, notes } = chooseDestination(options, folder, home)
   const shared: ServiceOptions = {
     host: options.host,
     port: options.port,
     resources: path.join(places.root, 'resources'),
     nativeBinding: places.nativeBinding,
-    staticPrefix: options.staticPrefix,
-    // Without a proxy MLflow keeps artifacts below the working folder.
-    artifactRoot: root === undefined ? (serveArtifacts ? undefined : path.resolve(folder, 'mlruns')) : readArtifactRoot(root, folder),
-    artifactsDestination: destination === undefined ? undefined : readArtifactsDestination(destination, folder),
+    staticPrefix: nameOrigin([origins.staticPrefix], () => asUsage(() => readStaticPrefix(staticPrefix))),
+    artifactRoot: nameOrigin([origins.defaultArtifactRoot], () => chooseArtifactRoot(root, folder, serveArtifacts)),
+    artifactsDestination,
     otherArtifacts: path.resolve(folder, 'mlartifacts'),
     servesArtifacts: serveArtifacts,
     allowedHosts: options.allowedHosts,
     sourcePattern: options.sourcePattern
   }
-  if (options.artifactsOnly)
-    return { ...shared, isArtifactsOnly: true, artifactsDestination: shared.artifactsDestination ?? shared.otherArtifacts }
-  if (options.sample) return { ...shared, database: path.join(home, 'sample', 'mlflow.db'), storeFile: path.join(home, 'greenroom.db') }
-  if (backendStoreUri !== undefined)
-    return { ...shared, database: readDatabaseAddress(backendStoreUri, folder), addsIndexes: options.addsIndexes }
-  return { ...shared, home }
+  const choose = (): ServiceOptions => {
+    if (options.artifactsOnly)
+      return { ...shared, isArtifactsOnly: true, artifactsDestination: artifactsDestination ?? shared.otherArtifacts }
+    if (options.sample) {
+      const sample = { database: path.join(home, 'sample', 'mlflow.db'), registryName: 'Sample registry' }
+      return { ...shared, ...sample, storeFile: path.join(home, 'greenroom.db') }
+    }
+    if (uri === undefined) return { ...shared, home }
+    const database = nameOrigin([origins.backendStoreUri], () => readDatabaseAddress(uri, folder))
+    return { ...shared, database, addsIndexes: options.addsIndexes }
+  }
+  return { wanted: choose(), notes }
+}
+
+/** Without a proxy MLflow keeps artifacts below the working folder. */
+function chooseArtifactRoot(root: string | undefined, folder: string, serveArtifacts: boolean): string | undefined {
+  if (root !== undefined) return readArtifactRoot(root, folder)
+  return serveArtifacts ? undefined : path.resolve(folder, 'mlruns')
+}
+
+/** The folder behind `mlflow-artifacts:/`. A registry of ours keeps to its own, since another would hide what it has: a variable is not followed there, a flag refused with a UsageError. */
+function chooseDestination(
+  options: ServeOptions,
+  folder: string,
+  home: string
+): { readonly artifactsDestination?: string; readonly notes: readonly string[] } {
+  const { artifactsDestination: asked, origins, sample } = options
+  if (asked === undefined) return { notes: [] }
+  const variable = origins.artifactsDestination
+  const isOurs = options.serveArtifacts && !options.artifactsOnly && options.backendStoreUri === undefined
+  if (!isOurs) return { artifactsDestination: nameOrigin([variable], () => readArtifactsDestination(asked, folder)), notes: [] }
+  const own = path.join(home, sample ? 'sample' : 'registry', 'artifacts')
+  if (isFolder(asked, folder, own)) return { notes: [] }
+  const fact = `${sample ? 'the sample registry' : 'your registry'} keeps its artifacts in ${own}`
+  if (variable !== undefined) return { notes: [`Not followed, ${variable}: ${fact}.`] }
+  throw new UsageError(
+    `--artifacts-destination: ${fact}; another folder would hide them.`,
+    'Leave it out: it goes with --backend-store-uri or --artifacts-only.'
+  )
+}
+
+function isFolder(asked: string, folder: string, own: string): boolean {
+  try {
+    return path.relative(own, readArtifactsDestination(asked, folder)) === ''
+  } catch {
+    return false
+  }
 }
 
 /** Adds the sample when it is not there, through the same call as the window. */

@@ -26,6 +26,7 @@ async function main(): Promise<number> {
   }
   return runProgram(process.argv.slice(2), {
     version: places.version,
+    command: nameCommand(root),
     openCore: (actAs) => openCommandLineCore(places, actAs),
     serve: (options, report) => serveRegistry(places, options, stop.signal, report),
     signal: stop.signal,
@@ -38,6 +39,13 @@ function readVersion(root: string): string {
   const file = path.join(root, 'package.json')
   if (!existsSync(file)) return '0.0.0'
   return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version
+}
+
+/** How one calls the command line here: a clone has the sources. */
+function nameCommand(root: string): string {
+  if (!existsSync(path.join(root, 'src'))) return 'greenroom'
+  const isByNpm = ['greenroom', 'start'].includes(process.env['npm_lifecycle_event'] ?? '')
+  return isByNpm ? 'npm run -s greenroom --' : `node ${path.join(root, 'scripts', 'greenroom.mjs')}`
 }
 
 process.exitCode = await main()

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Environment, GivenFlags } from '../../src/main/cli/given.ts'
 import { readServeOptions, variableNames } from '../../src/main/cli/serve-options.ts'
+import { UsageError } from '../../src/main/cli/text.ts'
 import type { Failure } from '../../src/preload/contract/reply.ts'
 
 const read = (flags: GivenFlags = {}, environment: Environment = {}, registry = 'embedded') =>
@@ -16,6 +17,7 @@ test('without flags the embedded registry is served on a port that may move', ()
     addsIndexes: false,
     sample: false,
     fallsBack: true,
+    origins: {},
     notes: []
   })
 })
@@ -49,22 +51,42 @@ test('variables of mlflow server count where no flag is given', () => {
     addsIndexes: false,
     sample: false,
     fallsBack: false,
+    origins: {
+      host: 'MLFLOW_HOST',
+      port: 'MLFLOW_PORT',
+      backendStoreUri: 'MLFLOW_BACKEND_STORE_URI',
+      registryStoreUri: 'MLFLOW_REGISTRY_STORE_URI',
+      defaultArtifactRoot: 'MLFLOW_DEFAULT_ARTIFACT_ROOT',
+      artifactsDestination: 'MLFLOW_ARTIFACTS_DESTINATION',
+      serveArtifacts: 'MLFLOW_SERVE_ARTIFACTS',
+      artifactsOnly: 'MLFLOW_ARTIFACTS_ONLY',
+      staticPrefix: 'MLFLOW_STATIC_PREFIX',
+      allowedHosts: 'MLFLOW_SERVER_ALLOWED_HOSTS'
+    },
     notes: []
   })
-  expect(read({ port: 7002, serveArtifacts: true }, environment)).toMatchObject({ port: 7002, serveArtifacts: true })
+  const flagged = read({ port: 7002, serveArtifacts: true }, environment)
+  expect(flagged).toMatchObject({ port: 7002, serveArtifacts: true, origins: { host: 'MLFLOW_HOST' } })
+  expect(Object.keys(flagged.origins)).not.toEqual(expect.arrayContaining(['port']))
   expect(read({}, { MLFLOW_PORT: '', MLFLOW_STATIC_PREFIX: ' ' })).toEqual(read())
 })
 
 test('a registry that was named goes before the variable of another', () => {
   const environment = { MLFLOW_BACKEND_STORE_URI: 'sqlite:///a.db' }
-  const options = read({}, environment, 'sample')
-  expect(options).toMatchObject({ sample: true, fallsBack: true })
-  expect(options).not.toHaveProperty('backendStoreUri')
+  for (const options of [read({}, environment, 'sample'), read({ sample: true }, environment)]) {
+    const notes = ['Not followed, MLFLOW_BACKEND_STORE_URI: the sample registry is served.']
+    expect(options).toMatchObject({ sample: true, fallsBack: true, notes })
+    expect(options).not.toHaveProperty('backendStoreUri')
+  }
 })
 
 test('flags that have nothing to act on are named and change nothing', () => {
   const options = read({ workers: '4', gunicornOpts: '--timeout 10', xFrameOptions: 'DENY', disableWorkspaces: true })
-  expect(options.notes).toEqual(['Not needed, --workers: one process answers all.', 'Not needed, --gunicorn-opts: no gunicorn runs.'])
+  expect(options.notes).toEqual([
+    'Not needed, --workers: one process answers all.',
+    'Not needed, --gunicorn-opts: no gunicorn runs.',
+    'Not needed, --x-frame-options DENY: the pages refuse every frame as they are.'
+  ])
   expect({ ...options, notes: [] }).toEqual(read())
 })
 
@@ -87,7 +109,7 @@ test('a variable that says no, nothing, or less than its flag is no wish', () =>
   }
   expect(read({}, environment)).toEqual(read())
   const overruled = { MLFLOW_ENABLE_WORKSPACES: 'true', MLFLOW_SERVER_X_FRAME_OPTIONS: 'NONE' }
-  expect(read({ disableWorkspaces: true, xFrameOptions: 'DENY' }, overruled)).toEqual(read())
+  expect(read({ disableWorkspaces: true, xFrameOptions: 'SAMEORIGIN' }, overruled)).toEqual(read())
 })
 
 test('the remedy is to leave out the flag, or to unset the variable', () => {
@@ -106,13 +128,27 @@ test('the remedy is to leave out the flag, or to unset the variable', () => {
 
 const impossible: readonly (readonly [string, GivenFlags, RegExp, Environment?])[] = [
   ['another host', { host: '0.0.0.0' }, /does not listen on 0\.0\.0\.0/],
-  ['another host by its variable', {}, /does not listen on 0\.0\.0\.0/, { MLFLOW_HOST: '0.0.0.0' }],
+  ['another host by its variable', {}, /^MLFLOW_HOST: The service does not listen on 0\.0\.0\.0/, { MLFLOW_HOST: '0.0.0.0' }],
   ['a port out of range', { port: 70_000 }, /“70000” is not a port/],
   ['a port that is none, by its variable', {}, /^MLFLOW_PORT is “abc”, which is not a port/, { MLFLOW_PORT: 'abc' }],
   ['a port out of range, by its variable', {}, /^MLFLOW_PORT is “70000”/, { MLFLOW_PORT: '70000' }],
   ['a truth that is none', {}, /MLFLOW_SERVE_ARTIFACTS is “maybe”/, { MLFLOW_SERVE_ARTIFACTS: 'maybe' }],
   ['a pattern of hosts', { allowedHosts: 'a.example,*.example' }, /“\*\.example” is not a value of the Host header/],
   ['every host', { allowedHosts: '*' }, /“\*”/],
+  ['every host, by its variable', {}, /^MLFLOW_SERVER_ALLOWED_HOSTS: “\*”/, { MLFLOW_SERVER_ALLOWED_HOSTS: '*' }],
+  ['a second database by its variable', {}, /^MLFLOW_REGISTRY_STORE_URI: Runs and models/, { MLFLOW_REGISTRY_STORE_URI: 'sqlite:///b.db' }],
+  [
+    'artifacts alone with the database of a variable',
+    { artifactsOnly: true },
+    /^MLFLOW_BACKEND_STORE_URI: Give .*not both/,
+    { MLFLOW_BACKEND_STORE_URI: 'sqlite:///a.db' }
+  ],
+  [
+    'artifacts alone and a database, both by their variables',
+    {},
+    /^MLFLOW_ARTIFACTS_ONLY, MLFLOW_BACKEND_STORE_URI: Give/,
+    { MLFLOW_ARTIFACTS_ONLY: 'true', MLFLOW_BACKEND_STORE_URI: 'sqlite:///a.db' }
+  ],
   ['a second database', { backendStoreUri: 'sqlite:///a.db', registryStoreUri: 'sqlite:///b.db' }, /kept in one database/],
   ['a replica', { readReplicaBackendStoreUri: 'sqlite:///b.db' }, /no replicas/],
   ['origins', { corsAllowedOrigins: '*' }, /--cors-allowed-origins/],
@@ -149,5 +185,15 @@ test('what cannot be had is refused with a message that says so', () => {
 
 test('a snapshot is not served, nor two registries at once', () => {
   expect(() => read({}, {}, 'review.greenroom')).toThrow(/read-only/)
-  expect(() => read({ backendStoreUri: 'sqlite:///a.db' }, {}, 'sample')).toThrow(/not both/)
+  expect(() => read({ backendStoreUri: 'sqlite:///a.db' }, {}, 'sample')).toThrow(/--registry or --backend-store-uri, not both/)
+  expect(() => read({ backendStoreUri: 'sqlite:///a.db', sample: true })).toThrow(/--sample or --backend-store-uri, not both/)
+})
+
+test('a port or a Host that is none is wrong usage', () => {
+  for (const flags of [{ port: 99_999 }, { allowedHosts: '*' }]) expect(() => read(flags)).toThrow(UsageError)
+  for (const [name, value] of [
+    ['MLFLOW_PORT', 'abc'],
+    ['MLFLOW_SERVER_ALLOWED_HOSTS', '*']
+  ] as const)
+    expect(() => read({}, { [name]: value })).toThrow(UsageError)
 })

@@ -1,10 +1,11 @@
-import { statSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { runProgram } from '../../src/main/cli/program.ts'
 import type { ServeOptions } from '../../src/main/cli/serve-options.ts'
 import { serveRegistry } from '../../src/main/cli-core.ts'
+import { homeFolder } from '../../src/main/home.ts'
 import { startService } from '../../src/main/service.ts'
 import { ownIndexes } from '../../src/main/tracking/own-indexes.ts'
 import { createTrackingDatabase, ensureRegistryFolder, readRegistryId } from '../../src/main/tracking/schema.ts'
@@ -25,6 +26,7 @@ async function serve(flags: readonly string[], adjust: (options: ServeOptions) =
   let [stdout, stderr] = ['', '']
   const code = await runProgram(['serve', ...flags], {
     version: places.version,
+    command: 'greenroom',
     openCore: () => Promise.reject(new Error('serving opens no application')),
     serve: (options, report) =>
       serveRegistry(places, adjust(options), stop.signal, (event) => {
@@ -133,11 +135,81 @@ test('an empty file in a registry of ours has lost its models: it is refused and
 test('what else stands against a start is not taken for a busy port', async () => {
   const file = path.join(makeFolder(), 'a file')
   writeFileSync(file, '')
-  for (const [flags, problem] of [
-    [['--artifacts-destination', file], /a file stands where a folder is needed/],
-    [['--artifacts-destination', 'file:%zz'], /“file:%zz” is not the address of a folder/],
-    [['--default-artifact-root', 'file:%zz'], /“file:%zz” is not the address of a folder/],
-    [['--port', '65536'], /“65536” is not a port.*or 0 for any free port/s]
+  for (const [code, flags, problem] of [
+    [1, ['--artifacts-only', '--artifacts-destination', file], /a file stands where a folder is needed/],
+    [1, ['--artifacts-only', '--artifacts-destination', 'file:%zz'], /“file:%zz” is not the address of a folder/],
+    [1, ['--default-artifact-root', 'file:%zz'], /“file:%zz” is not the address of a folder/],
+    [2, ['--port', '65536'], /“65536” is not a port.*or 0 for any free port/s],
+    [2, ['--static-prefix', 'mlflow'], /“mlflow” is no path prefix.*Start it with/s],
+    [2, ['--allowed-hosts', '*'], /“\*” is not a value/]
   ] as const)
-    expect([flags, await serve(flags)]).toEqual([flags, { code: 1, stdout: '', stderr: expect.stringMatching(problem) }])
+    expect([flags, await serve(flags)]).toEqual([flags, { code, stdout: '', stderr: expect.stringMatching(problem) }])
+})
+
+test.each([
+  ['MLFLOW_BACKEND_STORE_URI', 'postgresql://x', 1, []],
+  ['MLFLOW_DEFAULT_ARTIFACT_ROOT', 'file:%zz', 1, []],
+  ['MLFLOW_ARTIFACTS_DESTINATION', 's3://bucket', 1, ['--artifacts-only']],
+  ['MLFLOW_STATIC_PREFIX', 'mlflow', 2, []]
+] as const)('a refused value of %s is told with its name', async (name, value, code, flags) => {
+  vi.stubEnv(name, value)
+  const stderr = expect.stringMatching(new RegExp(`^${name}: .*“${value}`))
+  expect(await serve(['--port', '0', ...flags])).toMatchObject({ code, stdout: '', stderr })
+})
+
+test('a registry of ours keeps its artifacts: a variable for another folder is not followed, a flag is refused', async () => {
+  const own = path.join(homeFolder(), 'registry', 'artifacts')
+  const other = makeFolder()
+  expect(await serve(['--port', '0', '--artifacts-destination', other])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `--artifacts-destination: your registry keeps its artifacts in ${own}; another folder would hide them.
+Leave it out: it goes with --backend-store-uri or --artifacts-only.
+`
+  })
+  expect(existsSync(path.dirname(own))).toBe(false)
+  const named = await serve(['--port', '0', '--artifacts-destination', own, '--json'])
+  expect(readLines(named.stdout)).toEqual([expect.objectContaining({ kind: 'listening', artifacts: own })])
+  vi.stubEnv('MLFLOW_ARTIFACTS_DESTINATION', other)
+  const followed = await serve(['--port', '0', '--json'])
+  expect(readLines(followed.stdout)).toEqual([
+    { kind: 'note', message: `Not followed, MLFLOW_ARTIFACTS_DESTINATION: your registry keeps its artifacts in ${own}.` },
+    expect.objectContaining({ kind: 'listening', artifacts: own })
+  ])
+  vi.stubEnv('MLFLOW_ARTIFACTS_DESTINATION', own)
+  expect(readLines((await serve(['--port', '0', '--json'])).stdout)).toHaveLength(1)
+})
+
+test('the folder of artifacts is named where it is not a registry of ours', async () => {
+  const artifacts = makeFolder()
+  const flags = ['--artifacts-destination', artifacts, '--port', '0']
+  const database = `sqlite:///${path.join(makeFolder(), 'mlflow.db')}`
+  const line = `  artifacts: ${artifacts}`
+  const lines = async (more: readonly string[]) => (await serve([...flags, ...more])).stdout.trimEnd().split('\n')
+  expect(await lines(['--backend-store-uri', database])).toEqual([expect.anything(), expect.stringContaining('MLFLOW_TRACKING_URI='), line])
+  expect(await lines(['--backend-store-uri', database, '--no-serve-artifacts'])).toHaveLength(2)
+  expect(await lines(['--artifacts-only'])).toEqual([expect.anything(), line])
+})
+
+test('wrong usage of serve leads to its own help, and stray words to the -- of npm', async () => {
+  const help = 'greenroom serve --help shows its flags.\n'
+  const mistyped = await serve(['--prot', '1'])
+  expect(mistyped).toEqual({ code: 2, stdout: '', stderr: `unknown option '--prot'\n(Did you mean --port?)\n${help}` })
+  const stray = await serve(['5513'])
+  expect(stray).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/5513\.\n.*only after --, as in: npm run -s greenroom -- serve/)
+  })
+  expect(stray.stderr.endsWith(help)).toBe(true)
+  const asJson = JSON.parse((await serve(['--prot', '1', '--json'])).stderr) as unknown
+  expect(asJson).toMatchObject({ code: 'INVALID', remedy: help.trimEnd() })
+})
+
+test('its help says of --registry and --json what serve does with them', async () => {
+  const { code, stdout } = await serve(['--help'])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/--registry <which> +embedded or sample\n/)
+  expect(stdout).toMatch(/--json +print each event as a line of JSON\n/)
+  expect(stdout).not.toMatch(/snapshot file|one JSON document/)
 })

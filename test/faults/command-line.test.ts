@@ -77,17 +77,20 @@ test('wrong usage ends with 2 and names the argument', { timeout: 120_000 }, () 
     [['register', `runs:/${runId}/model`, 'new', '--tag', 'nokey'], 2, /“nokey” is not KEY=VALUE/],
     [['approvals', 'reject', 'r-17'], 2, /--reason/],
     [['models', '--as', 'Bo\u200b'], 2, /--as.*visible/],
-    [['serve', '--port', 'abc'], 2, /--port.*'abc'.*not a number/]
+    [['serve', '--port', 'abc'], 2, /--port.*'abc'.*not a number/],
+    [['serve', '--port', '99999'], 2, /99999/],
+    [['serve', '--static-prefix', 'no slash'], 2, /no slash/],
+    [['serve', '--sample', '--backend-store-uri', 'sqlite:///b.db'], 2, /--sample or --backend-store-uri, not both/],
+    [['serve', '--artifacts-destination', 'elsewhere'], 2, /keeps its artifacts in .*registry/]
   ])
 )
 
 test('a service that cannot start ends with 1 and makes nothing', { timeout: 120_000 }, () =>
-  expectRefusals((_home, file) => [
-    [['serve', '--port', '99999'], 1, /99999/],
+  expectRefusals((home, file) => [
     [['serve', '--host', '0.0.0.0'], 1, /0\.0\.0\.0/],
     [['serve', '--backend-store-uri', 'postgres://x'], 1, /postgres:\/\/x/],
     [['serve', '--backend-store-uri', `sqlite:///${file('notes.db', 'no database at all, but text')}`], 1, /notes\.db/],
     [['serve', '--backend-store-uri', `sqlite:///${file('folder', '')}/x.db`], 1, /folder/],
-    [['serve', '--static-prefix', 'no slash'], 1, /no slash/]
+    [['serve', '--backend-store-uri', `sqlite:///${path.join(path.dirname(home), 'nope', 'x.db')}`], 1, /there is no folder/]
   ])
 )

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { Failure, type FailureShape } from '../../preload/contract/reply.ts'
 import { addBrowseCommands } from './browse.ts'
 import { addDecideCommands } from './decide.ts'
@@ -10,6 +10,8 @@ import { addUseCommands } from './use.ts'
 /** What the entry supplies: the composed application, the service, and where text goes. */
 export interface ProgramPorts {
   readonly version: string
+  /** How the command line is called here: what stands before the name of a command. */
+  readonly command: string
   openCore(as: string | undefined): Promise<CliCore>
   readonly serve: Serve
   readonly signal: AbortSignal
@@ -36,11 +38,15 @@ Exit codes: 0 done, 1 refused or failed (the message is on standard error), 2 wr
 export async function runProgram(args: readonly string[], ports: ProgramPorts): Promise<number> {
   const isJson = args.includes('--json')
   const program = buildProgram(ports, isJson)
+  let command: string | null = null
+  program.hook('preSubcommand', (_program, entered) => {
+    command = entered.name()
+  })
   try {
     await program.parseAsync([...args], { from: 'user' })
     return 0
   } catch (error) {
-    return report(error, ports, isJson)
+    return report(error, ports, isJson, command)
   }
 }
 
@@ -51,10 +57,9 @@ function buildProgram(ports: ProgramPorts, isJson: boolean): Command {
     .option('--registry <which>', 'embedded, sample, or a .greenroom snapshot file', 'embedded')
     .option('--json', 'print one JSON document', false)
     .option('--as <name>', 'act as this person instead of the user of this computer', readPerson)
-    // With --json the one document on standard error is written at the end.
-    .configureOutput({ writeOut: ports.write, writeErr: isJson ? () => {} : ports.writeError })
+    // Errors are reported at the end, as all others are; what is left for writeErr is the help where a command is missing.
+    .configureOutput({ writeOut: ports.write, writeErr: isJson ? () => {} : ports.writeError, outputError: () => {} })
     .addHelpText('after', examples)
-    .showHelpAfterError('(greenroom --help shows every command)')
     .exitOverride()
   const run = async (work: (session: CliSession) => Promise<void>) => {
     const options = program.opts<GlobalOptions>()
@@ -78,16 +83,16 @@ function inheritGlobals(program: Command): void {
   const visit = (command: Command) => {
     command.exitOverride().configureOutput(program.configureOutput())
     if (command !== program && command.commands.length === 0) {
-      command
-        .option('--registry <which>', 'embedded, sample, or a .greenroom snapshot file')
-        .option('--json', 'print one JSON document')
-        .option('--as <name>', 'act as this person', readPerson)
-        .hook('preAction', (_program, action) => {
-          for (const key of ['registry', 'json', 'as'] as const) {
-            const value: unknown = action.getOptionValue(key)
-            if (value !== undefined) program.setOptionValue(key, value)
-          }
-        })
+      // A command may have said already what they mean for it.
+      const add = (option: Option) => command.options.some(({ long }) => long === option.long) || command.addOption(option)
+      add(new Option('--registry <which>', 'embedded, sample, or a .greenroom snapshot file'))
+      add(new Option('--json', 'print one JSON document'))
+      command.option('--as <name>', 'act as this person', readPerson).hook('preAction', (_program, action) => {
+        for (const key of ['registry', 'json', 'as'] as const) {
+          const value: unknown = action.getOptionValue(key)
+          if (value !== undefined) program.setOptionValue(key, value)
+        }
+      })
     }
     for (const child of command.commands) visit(child)
   }
@@ -95,19 +100,33 @@ function inheritGlobals(program: Command): void {
 }
 
 /** Writes why the command ended, for people or as one JSON document, and gives the exit code. */
-function report(error: unknown, ports: ProgramPorts, isJson: boolean): number {
+function report(error: unknown, ports: ProgramPorts, isJson: boolean, command: string | null): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0
   const isUsage = error instanceof CommanderError || error instanceof UsageError
-  const shape = isUsage ? describeUsage(error) : describeFailure(error)
+  const shape = isUsage ? describeUsage(error, ports.command, command) : describeFailure(error)
   if (isJson) ports.writeError(`${JSON.stringify(shape)}\n`)
-  // Commander has said it already.
-  else if (!(error instanceof CommanderError)) ports.writeError(`${[shape.message, shape.remedy].filter(Boolean).join('\n')}\n`)
+  // Where a command is missing, the help was shown.
+  else if (!(error instanceof CommanderError && error.message === missingCommand))
+    ports.writeError(`${[shape.message, shape.remedy].filter(Boolean).join('\n')}\n`)
   return isUsage ? 2 : 1
 }
 
-function describeUsage(error: Error): FailureShape {
-  const message = error.message === '(outputHelp)' ? 'A command is needed.' : error.message.replace(/^error: /, '')
-  return { code: 'INVALID', message, remedy: 'greenroom --help shows every command.' }
+const missingCommand = '(outputHelp)'
+
+function describeUsage(error: CommanderError | UsageError, typed: string, command: string | null): FailureShape {
+  const message = error.message === missingCommand ? 'A command is needed.' : error.message.replace(/^error: /, '')
+  return { code: 'INVALID', message, remedy: findRemedy(error, typed, command) }
+}
+
+function findRemedy(error: CommanderError | UsageError, typed: string, command: string | null): string {
+  if (error instanceof UsageError && error.remedy !== undefined) return error.remedy
+  if (command !== 'serve') return `${typed} --help shows every command.`
+  const help = `${typed} serve --help shows its flags.`
+  // npm keeps what looks like a flag of its own, and hands on the value alone.
+  const isStray = error.code === 'commander.excessArguments'
+  return isStray
+    ? `serve takes flags alone, and npm hands them on only after --, as in: npm run -s greenroom -- serve --port 5501\n${help}`
+    : help
 }
 
 function describeFailure(error: unknown): FailureShape {

@@ -35,7 +35,10 @@ export function createReport(isJson: boolean, write: (text: string) => void): (e
 function describe(event: ServeEvent): string {
   if (event.kind === 'note') return event.message
   const serving = `Serving ${describeWhat(event)} at ${event.uri} (Ctrl+C ends it)`
-  return event.serves === 'artifacts' ? serving : `${serving}\n  MLFLOW_TRACKING_URI=${event.uri} python train.py`
+  const client = event.serves === 'artifacts' ? [] : [`  MLFLOW_TRACKING_URI=${event.uri} python train.py`]
+  // Registries of ours have a folder that is named already.
+  const isElsewhere = event.serves === 'artifacts' || event.serves === 'database'
+  return [serving, ...client, ...(isElsewhere && event.artifacts !== null ? [`  artifacts: ${event.artifacts}`] : [])].join('\n')
 }
 
 function describeWhat({ serves, database, isNew }: Listening): string {

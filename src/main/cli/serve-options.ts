@@ -1,5 +1,5 @@
 import { Failure } from '../../preload/contract/reply.ts'
-import { type Environment, type GivenFlags, readTruth, readVariable } from './given.ts'
+import { type Environment, type GivenFlags, nameOrigin, readTruth, readVariable } from './given.ts'
 import { UsageError } from './text.ts'
 import { listNotes, refuseUnmet } from './unmet-flags.ts'
 
@@ -25,7 +25,9 @@ export interface ServeOptions {
   readonly sample: boolean
   /** A busy port may be exchanged for a free one: nobody asked for this very port, or it is the sample. */
   readonly fallsBack: boolean
-  /** What to tell about flags that change nothing here. */
+  /** The variables that values came from; what a flag gave is not in it. */
+  readonly origins: Origins
+  /** What to tell about flags and variables that change nothing here. */
   readonly notes: readonly string[]
 }
 
@@ -42,6 +44,9 @@ const variables = {
   staticPrefix: 'MLFLOW_STATIC_PREFIX',
   allowedHosts: 'MLFLOW_SERVER_ALLOWED_HOSTS'
 } as const
+/** Variables by the option that they stand for. */
+export type Origins = { readonly [K in keyof typeof variables]?: string }
+
 const sourcePatternVariable = 'MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX'
 
 /** For the help text. */
@@ -50,23 +55,13 @@ export const variableNames: readonly string[] = [...Object.values(variables), so
 /** Decides what to serve from the flags given on the command line and the environment. Throws UsageError or a Failure that says what to do. */
 export function readServeOptions(flags: GivenFlags, registry: string, environment: Environment): ServeOptions {
   refuseUnmet(flags, environment)
-  const given = { ...readEnvironment(environment), ...dropAbsent(flags) }
-  const { host = '127.0.0.1', backendStoreUri, defaultArtifactRoot, artifactsDestination, staticPrefix } = texts(given)
-  if (!['127.0.0.1', 'localhost', '::1'].includes(host))
-    throw new Failure('FORBIDDEN', `The service does not listen on ${host}: anyone on the network could change the registry.`, {
-      remedy: 'Use --host 127.0.0.1.'
-    })
-  const { registryStoreUri } = texts(given)
-  if (registryStoreUri !== undefined && registryStoreUri !== backendStoreUri)
-    throw new Failure('UNSUPPORTED', 'Runs and models are kept in one database: --registry-store-uri names another.', {
-      remedy: 'Leave it out, or give the same as --backend-store-uri.'
-    })
+  const byVariable = readEnvironment(environment)
+  const given = { ...byVariable, ...dropAbsent(flags) }
+  const origins = findOrigins(flags, byVariable)
+  const { host = '127.0.0.1', backendStoreUri, defaultArtifactRoot, artifactsDestination, staticPrefix, allowedHosts } = texts(given)
+  nameOrigin([origins.host], () => refuseOtherHost(host))
+  refuseSecondWish(flags, given, registry, origins)
   const artifactsOnly = given['artifactsOnly'] === true
-  if (artifactsOnly && backendStoreUri !== undefined)
-    throw new UsageError('Give --artifacts-only or --backend-store-uri, not both: artifacts alone need no database.')
-  // A registry that was named goes before a variable; a flag beside it is one wish too many.
-  if (registry !== 'embedded' && flags['backendStoreUri'] !== undefined)
-    throw new UsageError('Give --registry or --backend-store-uri, not both.')
   const sample = flags['sample'] === true || readRegistry(registry)
   const pattern = environment[sourcePatternVariable]
   return {
@@ -75,13 +70,49 @@ export function readServeOptions(flags: GivenFlags, registry: string, environmen
     ...dropAbsent({ backendStoreUri: sample ? undefined : backendStoreUri, defaultArtifactRoot, artifactsDestination, staticPrefix }),
     serveArtifacts: given['serveArtifacts'] !== false,
     artifactsOnly,
-    allowedHosts: readHosts(texts(given).allowedHosts),
+    allowedHosts: nameOrigin([origins.allowedHosts], () => readHosts(allowedHosts)),
     ...(pattern ? { sourcePattern: pattern } : {}),
     addsIndexes: flags['addIndexes'] === true,
     sample,
     fallsBack: sample || given['port'] === undefined,
-    notes: [...listNotes(flags, environment), ...(sample && artifactsOnly ? ['--artifacts-only: the sample is not served.'] : [])]
+    origins,
+    notes: [...listNotes(flags, environment), ...(sample ? noteUnheard(artifactsOnly, origins) : [])]
   }
+}
+
+function findOrigins(flags: GivenFlags, byVariable: GivenFlags): Origins {
+  return Object.fromEntries(Object.entries(variables).filter(([key]) => flags[key] === undefined && byVariable[key] !== undefined))
+}
+
+function refuseOtherHost(host: string): void {
+  if (!['127.0.0.1', 'localhost', '::1'].includes(host))
+    throw new Failure('FORBIDDEN', `The service does not listen on ${host}: anyone on the network could change the registry.`, {
+      remedy: 'Use --host 127.0.0.1.'
+    })
+}
+
+/** One thing is served: a registry, a database, or artifacts alone. */
+function refuseSecondWish(flags: GivenFlags, given: GivenFlags, registry: string, origins: Origins): void {
+  const { registryStoreUri, backendStoreUri } = texts(given)
+  nameOrigin([origins.registryStoreUri, origins.backendStoreUri], () => {
+    if (registryStoreUri !== undefined && registryStoreUri !== backendStoreUri)
+      throw new Failure('UNSUPPORTED', 'Runs and models are kept in one database: --registry-store-uri names another.', {
+        remedy: 'Leave it out, or give the same as --backend-store-uri.'
+      })
+  })
+  nameOrigin([origins.artifactsOnly, origins.backendStoreUri], () => {
+    if (given['artifactsOnly'] === true && backendStoreUri !== undefined)
+      throw new UsageError('Give --artifacts-only or --backend-store-uri, not both: artifacts alone need no database.')
+  })
+  // A registry that was named goes before a variable; a flag beside it is one wish too many.
+  const named = registry !== 'embedded' ? '--registry' : flags['sample'] === true ? '--sample' : null
+  if (named !== null && flags['backendStoreUri'] !== undefined) throw new UsageError(`Give ${named} or --backend-store-uri, not both.`)
+}
+
+/** What is not followed where the sample was named. */
+function noteUnheard(artifactsOnly: boolean, origins: Origins): readonly string[] {
+  if (artifactsOnly) return [`${origins.artifactsOnly ?? '--artifacts-only'}: the sample is not served.`]
+  return origins.backendStoreUri === undefined ? [] : [`Not followed, ${origins.backendStoreUri}: the sample registry is served.`]
 }
 
 function texts(given: GivenFlags): Readonly<Record<string, string | undefined>> {
@@ -101,7 +132,7 @@ function readPort(given: GivenFlags[string]): number {
   const port = typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : (given ?? 5500)
   if (typeof port === 'number' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port
   const fact = typeof given === 'string' ? `${variables.port} is “${given}”, which is not a port.` : `“${String(port)}” is not a port.`
-  throw new Failure('INVALID', fact, { remedy: 'Give a number from 1 to 65535, or 0 for any free port.' })
+  throw new UsageError(fact, 'Give a number from 1 to 65535, or 0 for any free port.')
 }
 
 /** Patterns would let names in that nobody thought of: a page of another site could be among them. */
@@ -109,9 +140,10 @@ function readHosts(list: string | undefined): readonly string[] {
   const hosts = (list ?? '').split(',').map((host) => host.trim())
   const odd = hosts.find((host) => host !== '' && !/^[\w.-]+(:\d{1,5})?$|^\[[\da-f:.]+\](:\d{1,5})?$/i.test(host))
   if (odd !== undefined)
-    throw new Failure('INVALID', `“${odd}” is not a value of the Host header; patterns are not accepted.`, {
-      remedy: 'Give names with their ports as clients send them: --allowed-hosts mlflow.example.com,10.0.0.7:5500'
-    })
+    throw new UsageError(
+      `“${odd}” is not a value of the Host header; patterns are not accepted.`,
+      'Give names with their ports as clients send them: --allowed-hosts mlflow.example.com,10.0.0.7:5500'
+    )
   return hosts.filter((host) => host !== '')
 }
 

@@ -25,14 +25,19 @@ export function addServeCommand(program: Command, serve: Serve, write: (text: st
     .option('-p, --port <number>', 'port to listen on, 0 for any free one (5500)', readNumber)
     .option('--backend-store-uri <uri>', 'sqlite:///FILE; without it the embedded registry')
     .option('--default-artifact-root <uri>', 'where new experiments keep artifacts: mlflow-artifacts:/, file:///PATH or a folder')
-    .option('--artifacts-destination <folder>', 'folder behind mlflow-artifacts:/')
+    .option(
+      '--artifacts-destination <folder>',
+      'folder behind mlflow-artifacts:/, for --backend-store-uri and --artifacts-only (./mlartifacts)'
+    )
     .option('--serve-artifacts', 'store and serve artifacts for clients (the default)')
     .option('--no-serve-artifacts', 'let clients go to the artifact root themselves')
     .option('--artifacts-only', 'store and serve artifacts, without a registry')
     .option('--static-prefix <path>', 'prefix of every route')
     .option('--allowed-hosts <names>', 'more values of the Host header to accept, separated by commas')
     .option('--add-indexes', 'add two indexes to a database that another program made: the newest runs and versions are found by them')
+    .option('--registry <which>', 'embedded or sample')
     .option('--sample', 'the same as --registry sample')
+    .option('--json', 'print each event as a line of JSON')
     .addHelpText('after', help)
   addOtherFlags(command)
   command.action(async (flags: GivenFlags, action: Command) => {

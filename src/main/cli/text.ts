@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import type { MetricValue } from '../../preload/contract/common.ts'
 import { hiddenCharacters, personName } from '../../preload/contract/people.ts'
+import { Failure } from '../../preload/contract/reply.ts'
 
 /** Lines up cells in columns; the first row is the header. */
 export function formatTable(rows: readonly (readonly string[])[]): string {
@@ -15,10 +16,13 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
     .join('\n')
 }
 
-/** A metric for people: up to six significant digits, `–` when missing. */
+/** A metric for people: six significant digits, whole numbers whole, `–` when missing. Other numbers get as many digits as it takes not to read as a whole one. */
 export function formatMetric(value: MetricValue | string | null | undefined): string {
   if (value === null || value === undefined) return '–'
-  return typeof value === 'number' ? String(Number(value.toPrecision(6))) : value
+  if (typeof value !== 'number' || Number.isInteger(value)) return String(value)
+  let digits = 6
+  while (digits < 17 && Number.isInteger(Number(value.toPrecision(digits)))) digits += 1
+  return String(Number(value.toPrecision(digits)))
 }
 
 /** Milliseconds with three digits, `–` when missing. */
@@ -68,8 +72,12 @@ export function readPerson(text: string): string {
   return name.data
 }
 
-/** A mistake in how the command was typed: exit code 2. */
-export class UsageError extends Error {}
+/** A mistake in how the command was typed: exit code 2. Without a remedy the help is named. */
+export class UsageError extends Failure {
+  constructor(message: string, remedy?: string) {
+    super('INVALID', message, remedy === undefined ? {} : { remedy })
+  }
+}
 
 /** Reads `NAME`, `NAME@ALIAS`, `NAME/VERSION` or `NAME/STAGE`; without a reference the production version is meant. */
 export function parseTarget(text: string): { readonly model: string; readonly reference: string } {

@@ -80,7 +80,7 @@ const refused: readonly Unmet[] = [
 
 const frames: Unmet = {
   flag: 'xFrameOptions',
-  option: '--x-frame-options NONE',
+  option: '--x-frame-options',
   variable: 'MLFLOW_SERVER_X_FRAME_OPTIONS',
   fact: 'no other page may show the service in a frame.'
 }
@@ -91,17 +91,27 @@ export function refuseUnmet(flags: GivenFlags, environment: Environment): void {
     const name = findWish(unmet, flags, environment)
     if (name !== null) throw describeUnmet(unmet, name)
   }
+  const framing = findFraming('NONE', flags, environment)
+  if (framing !== null) throw describeUnmet(frames, framing)
+}
+
+/** The flag or variable that asks for this value of X-Frame-Options, with it; null where neither does. */
+function findFraming(value: 'NONE' | 'DENY', flags: GivenFlags, environment: Environment): string | null {
   const { flag, option, variable = '' } = frames
   const given = flags[flag] ?? readVariable(environment, variable)
-  if (String(given).toUpperCase() === 'NONE') throw describeUnmet(frames, flags[flag] === undefined ? `${variable}=${given}` : option)
+  if (String(given).toUpperCase() !== value) return null
+  return flags[flag] === undefined ? `${variable}=${given}` : `${option} ${value}`
 }
 
 /** What to tell about flags and variables that change nothing here. */
 export function listNotes(flags: GivenFlags, environment: Environment): readonly string[] {
-  return idle.flatMap((unmet) => {
+  const denial = findFraming('DENY', flags, environment)
+  const denied = denial === null ? [] : [`Not needed, ${denial}: the pages refuse every frame as they are.`]
+  const others = idle.flatMap((unmet) => {
     const name = findWish(unmet, flags, environment)
     return name === null ? [] : [`Not needed, ${name}: ${unmet.fact}.`]
   })
+  return [...others, ...denied]
 }
 
 /** The flag or else the variable that wishes it; null where neither does. */
@@ -112,5 +122,5 @@ function findWish({ flag, option, variable, isTruth, opposite }: Unmet, flags: G
 }
 
 function describeUnmet({ option, fact, advice = '' }: Unmet, name: string): Failure {
-  return new Failure('UNSUPPORTED', `${name}: ${fact}`, { remedy: `${name === option ? 'Leave it out' : 'Unset it'}${advice}.` })
+  return new Failure('UNSUPPORTED', `${name}: ${fact}`, { remedy: `${name.startsWith(option) ? 'Leave it out' : 'Unset it'}${advice}.` })
 }

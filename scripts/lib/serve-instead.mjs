@@ -1,23 +1,28 @@
 import { handOver } from './child.mjs'
 import { SetupFailure } from './failure.mjs'
-import { inRoot, nodeForTools } from './paths.mjs'
+import { inRoot, nodeForTools, workingFolder } from './paths.mjs'
 
-/** Runs the registry service with the sample registry until it is stopped, and tells how to try it once its address is known. */
-export async function serveSample() {
+const otherChoices = /^--(registry|backend-store-uri|artifacts-only)(=|$)/
+const wrongUsage = 2
+
+/** Runs the registry service until it is stopped: with the flags of `greenroom serve`, and with the sample registry unless they say what else. Tells how to try the sample once its address is known. */
+export async function serveInstead(flags) {
+  const isSample = !flags.some((flag) => otherChoices.test(flag))
   let seen = ''
   let isTold = false
   const onStdout = (text) => {
     process.stdout.write(text)
-    if (isTold) return
+    if (isTold || !isSample) return
     seen += text
     const [address] = /https?:\/\/[^\s"',]+(?=\s)/.exec(seen) ?? []
     if (!address) return
     isTold = true
     process.stdout.write(guide(address.replace(/\/$/, '')))
   }
-  const args = [inRoot('out', 'main', 'cli.js'), 'serve', '--sample', '--host', '127.0.0.1', '--port', '5500']
-  const code = await handOver(nodeForTools(), args, { onStdout })
-  if (!isTold && code !== 0 && code < 128)
+  const sample = isSample ? ['--sample', '--host', '127.0.0.1', '--port', '5500'] : []
+  const args = [inRoot('out', 'main', 'cli.js'), 'serve', ...sample, ...flags]
+  const code = await handOver(nodeForTools(), args, { cwd: workingFolder('start'), onStdout })
+  if (isSample && !isTold && code !== 0 && code !== wrongUsage && code < 128)
     throw new SetupFailure('The registry service did not start', { why: `exit code ${code}; see above` })
   return code
 }
