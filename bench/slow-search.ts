@@ -66,6 +66,8 @@ async function measure(start: (folder: string) => Promise<Started>, folder: stri
       searching = (async () => {
         while (!isDone) await search(server.uri)
       })()
+      // Told below, once the load is through.
+      searching.catch(() => undefined)
     }).finally(() => {
       isDone = true
     })

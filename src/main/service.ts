@@ -152,7 +152,15 @@ function buildServer(
     routes: allRoutes,
     staticPrefix,
     ...given,
-    settings: { artifactRoot, artifactsDestination, isArtifactsOnly: database === null, staticPrefix, sourcePattern, registryId, registryName },
+    settings: {
+      artifactRoot,
+      artifactsDestination,
+      isArtifactsOnly: database === null,
+      staticPrefix,
+      sourcePattern,
+      registryId,
+      registryName
+    },
     now: Date.now,
     newId: () => randomUUID().replaceAll('-', ''),
     failed: (request, error) => hooks.failed?.(request, error)

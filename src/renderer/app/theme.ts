@@ -214,7 +214,10 @@ function listControls(): Components {
       })
     }),
     ActionIcon: { defaultProps: { size: 26, variant: 'subtle', color: 'gray' } },
-    Input: { defaultProps: { size: 'xs' }, vars: () => ({ wrapper: { '--input-height': '28px', '--input-fz': '13px' } }) },
+    Input: {
+      defaultProps: { size: 'xs' },
+      vars: () => ({ wrapper: { '--input-height': '28px', '--input-fz': '13px' } })
+    },
     InputWrapper: {
       defaultProps: { size: 'xs' },
       vars: () => ({
@@ -277,7 +280,7 @@ function nameVariables(scheme: 'light' | 'dark'): Record<string, string> {
     '--mantine-color-default': t.surface,
     '--mantine-color-default-hover': t.hover,
     '--mantine-color-default-color': t.text,
-    '--mantine-color-default-border': t['border-strong'],
+    '--mantine-color-default-border': t['border-control'],
     '--mantine-color-disabled': t['neutral-soft'],
     '--mantine-color-disabled-color': t['text-dim'],
     '--mantine-primary-color-contrast': t['on-brand']

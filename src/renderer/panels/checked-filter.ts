@@ -10,6 +10,9 @@ export interface CheckedFilter {
   readonly change: (text: string) => void
 }
 
+/** What a table's foot and an empty table say of a filter that is not in use. */
+export const unreadFilter = 'The filter cannot be read'
+
 /** A list's filter, tried with `probe` (the list's own call, for one row) before it is taken over. `name` keeps it apart on pages with several. */
 export function useCheckedFilter(name: string, probe: (filter: string, signal: AbortSignal) => Promise<unknown>): CheckedFilter {
   const [applied, setApplied] = useRemembered(name, '')

@@ -9,21 +9,26 @@ import { Difference } from '../ui/Values.tsx'
 import { findBest } from './comparison-rows.ts'
 import styles from './comparison-table.module.css'
 
+/** Which way of a metric is better: an arrow to a line, in words on hover and for screen readers. */
+export function DirectionMark({ better }: { readonly better: 'higher' | 'lower' }) {
+  const Arrow = better === 'higher' ? ArrowUpToLine : ArrowDownToLine
+  return (
+    <span className={styles.direction} title={`${better} is better`}>
+      <Arrow size={12} aria-hidden />
+      <VisuallyHidden>({better} is better)</VisuallyHidden>
+    </span>
+  )
+}
+
 /** The row's name; of a metric also which way is better. */
 export function KeyCell({ row }: { readonly row: ComparisonRow }) {
-  const Arrow = row.better === 'higher' ? ArrowUpToLine : ArrowDownToLine
   return (
     <th scope="row" className={styles.key}>
       <span>
         <span className={styles.name} title={row.key}>
           {row.key}
         </span>
-        {row.better && (
-          <span className={styles.direction} title={`${row.better} is better`}>
-            <Arrow size={12} aria-hidden />
-            <VisuallyHidden>({row.better} is better)</VisuallyHidden>
-          </span>
-        )}
+        {row.better && <DirectionMark better={row.better} />}
       </span>
     </th>
   )

@@ -43,9 +43,11 @@ export function MetricCharts({ registry, runs, metrics, shownAtFirst = 6, name }
   const { courses, singles } = splitMetrics(value ?? [], asked)
   if (metrics.length === 0) return <Text c="dimmed">No metrics were logged.</Text>
   const rest = found.length - asked.length + Math.max(0, courses.length - shown)
+  // Where every metric is a single number there is nothing to choose an axis for, nor to find.
+  const hasCharts = !value || courses.length > 0 || found.length > asked.length || query !== ''
   return (
     <>
-      <div className={styles.head}>
+      <div className={styles.head} hidden={!hasCharts}>
         <SegmentedControl
           aria-label="Horizontal axis"
           size="xs"
@@ -83,7 +85,7 @@ export function MetricCharts({ registry, runs, metrics, shownAtFirst = 6, name }
       <div className={styles.foot}>
         {value && singles.length > 0 && <span>Logged once, without a course: {singles.join(', ')}.</span>}
         {rest > 0 && shown < most && (
-          <Button variant="default" onClick={() => setShown(shown + 12)}>
+          <Button variant="default" flex="none" onClick={() => setShown(shown + 12)}>
             Show more charts
           </Button>
         )}

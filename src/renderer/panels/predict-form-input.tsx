@@ -1,12 +1,12 @@
 import { Button, NativeSelect, SegmentedControl, Text } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { KeyHint } from '../ui/KeyHint.tsx'
 import styles from './predict-form.module.css'
+import { ExampleMenu } from './predict-form-example.tsx'
 import { FieldLines } from './predict-form-fields.tsx'
 import { CsvInput, JsonInput } from './predict-form-inputs.tsx'
-import type { FormParts, Prepared } from './predict-form-run.ts'
+import { type FormParts, type Prepared, useWhenReady } from './predict-form-run.ts'
 import { cancelRun, changeDraft, type Draft, type InputTab, isRunning, usePredict } from './predict-form-store.ts'
-import { prettify, readExample } from './predict-form-values.ts'
 
 const timeLimits = [
   { value: '10000', label: '10 s' },
@@ -22,8 +22,10 @@ export interface InputBoxProps extends FormParts {
   readonly draft: Draft
   readonly prepared: Prepared
   readonly isPrimary: boolean
-  /** Whether Run is out of question for now. */
-  readonly isBlocked: boolean
+  /** False while the version that was just chosen is still looked at: Run then waits for it. */
+  readonly isCurrent: boolean
+  /** Why Run is out of question for now; '' when it is not. */
+  readonly block: string
   readonly onRun: () => void
 }
 
@@ -35,7 +37,9 @@ export function InputBox(props: InputBoxProps) {
     setTried(prepared.question === null)
     props.onRun()
   }
-  useRunKey(run)
+  const { isWaiting, start } = useWhenReady(props.isCurrent, `${props.runKey} ${draft.against ?? ''}`, run)
+  const tryRun = () => props.block === '' && start()
+  useRunKey(tryRun)
   const setText = useStableSetter(draftKey, 'texts')
   const setParam = useStableSetter(draftKey, 'params')
   return (
@@ -82,7 +86,7 @@ export function InputBox(props: InputBoxProps) {
           )}
         </div>
       </div>
-      <RunFoot {...props} run={run} note={isTried ? describeMissing(prepared) : ''} />
+      <RunFoot {...props} run={tryRun} isWaiting={isWaiting} note={isTried ? describeMissing(prepared) : ''} />
     </section>
   )
 }
@@ -92,11 +96,14 @@ function RunFoot({
   draftKey,
   draft,
   isPrimary,
-  isBlocked,
+  block,
   run,
+  isWaiting,
   note
-}: InputBoxProps & { readonly run: () => void; readonly note: string }) {
+}: InputBoxProps & { readonly run: () => void; readonly isWaiting: boolean; readonly note: string }) {
   const busy = usePredict((state) => isRunning(state.runs[runKey]))
+  const reason = useId()
+  const isBlocked = block !== ''
   return (
     <div className={styles.boxFoot}>
       {busy ? (
@@ -104,12 +111,23 @@ function RunFoot({
           Cancel
         </Button>
       ) : (
-        <Button variant={isPrimary ? 'filled' : 'default'} onClick={run} disabled={isBlocked}>
+        <Button
+          variant={isPrimary ? 'filled' : 'default'}
+          onClick={run}
+          // It keeps the focus: it can be pressed again in a moment.
+          {...(isBlocked ? { 'data-disabled': true, 'aria-disabled': true, 'aria-describedby': reason } : {})}
+        >
           Run
         </Button>
       )}
-      {!busy && <KeyHint keys="Ctrl+Enter" />}
-      {note !== '' && (
+      {!busy && !isBlocked && <KeyHint keys="Ctrl+Enter" />}
+      {!busy && isBlocked && (
+        <Text id={reason} role="status" c="dimmed">
+          {block}
+          {isWaiting && ' Then it runs.'}
+        </Text>
+      )}
+      {note !== '' && !isBlocked && (
         <Text role="alert" c="var(--gr-danger)">
           {note}
         </Text>
@@ -127,36 +145,6 @@ function RunFoot({
         />
       </div>
     </div>
-  )
-}
-
-/** Fills the form from a row of the input example. */
-function ExampleMenu({ draftKey, draft, fields, target }: InputBoxProps) {
-  const { contents } = target
-  const [row, setRow] = useState(0)
-  const count =
-    draft.tab === 'form'
-      ? (contents.inputExample?.length ?? (contents.inputExampleJson === null ? 0 : 1))
-      : contents.inputExampleJson === null
-        ? 0
-        : 1
-  if (count === 0 || draft.tab === 'csv') return null
-  const fill = () => {
-    if (draft.tab === 'json') return changeDraft(draftKey, { json: prettify(contents.inputExampleJson ?? '') })
-    changeDraft(draftKey, { texts: readExample(contents, fields, row) })
-    setRow((row + 1) % count)
-  }
-  return (
-    <Button
-      variant="subtle"
-      color="gray"
-      size="compact-xs"
-      onClick={fill}
-      title={count > 1 ? `The input example has ${count} rows; each click takes the next` : 'Back to the input example'}
-    >
-      From example
-      {count > 1 && draft.tab === 'form' ? ` (row ${row + 1} of ${count})` : ''}
-    </Button>
   )
 }
 

@@ -5,14 +5,25 @@ import { FailureBox } from '../ui/FailureBox.tsx'
 import { describeFailure, isCancelled } from '../ui/failures.ts'
 import { formatDuration } from '../ui/times.ts'
 import styles from './predict-form.module.css'
+import { isStillAsked } from './predict-form-asked.ts'
 import { nameReference } from './predict-form-reference.tsx'
+import type { Prepared } from './predict-form-run.ts'
 import { type Answer, isRunning, type Run, usePredict } from './predict-form-store.ts'
 import { findCommand } from './predict-form-target.tsx'
 import { PredictOutput } from './predict-output.tsx'
 
-/** The right half: what the last run gave. */
-export function OutputBox({ runKey }: { readonly runKey: string }) {
+interface OutputBoxProps {
+  readonly runKey: string
+  /** What the form would ask now. */
+  readonly question: Prepared['question']
+  /** Whether the form belongs to the version that was chosen last. */
+  readonly isCurrent: boolean
+}
+
+/** The right half: what the last run gave; quiet once the form says something else. */
+export function OutputBox({ runKey, question, isCurrent }: OutputBoxProps) {
   const run = usePredict((state) => state.runs[runKey])
+  const isStale = run !== undefined && isCurrent && !isStillAsked(run.asked, question)
   return (
     <section className={styles.box} aria-label="Output" aria-live="polite">
       <div className={styles.boxHead}>
@@ -20,18 +31,19 @@ export function OutputBox({ runKey }: { readonly runKey: string }) {
         {run && isRunning(run) && <Waiting run={run} />}
       </div>
       <div className={styles.boxBody}>
-        {run ? <Answers run={run} /> : <p className={styles.idle}>Run the version to see what it answers.</p>}
+        {run ? <Answers run={run} isStale={isStale} /> : <p className={styles.idle}>Run the version to see what it answers.</p>}
       </div>
     </section>
   )
 }
 
-function Answers({ run }: { readonly run: Run }) {
+function Answers({ run, isStale }: { readonly run: Run; readonly isStale: boolean }) {
   const predictions = run.answers.flatMap((answer) => (answer.prediction ? [answer.prediction] : []))
   const failed = run.answers.filter((answer) => answer.failure !== undefined)
   if (predictions.length === 0 && failed.length === 0) return <p className={styles.idle}>Waiting for the answer.</p>
   return (
-    <div className={styles.stack}>
+    <div className={styles.stack} data-stale={isStale}>
+      {isStale && <Text c="dimmed">Answer to an earlier input</Text>}
       {failed.map((answer) => (
         <FailedAnswer key={answer.callId} answer={answer} />
       ))}

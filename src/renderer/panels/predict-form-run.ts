@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { PredictionTarget } from '../../preload/contract/predictions.ts'
 import { describeFailure } from '../ui/failures.ts'
 import type { ConsentSubject } from './consent-dialog.tsx'
@@ -42,6 +42,19 @@ export function prepareQuestion({ target, fields, params, texts, json }: FormPar
 function findMissing(draft: Draft, json: string): string {
   if (draft.tab === 'csv' && draft.csv === null) return 'Choose a CSV file first.'
   return draft.tab === 'json' && json.trim() === '' ? 'Type or paste JSON first.' : ''
+}
+
+/** Runs at once when `isReady`, else as soon as it is; `key` names what is to be run, and another key forgets the wish. */
+export function useWhenReady(isReady: boolean, key: string, run: () => void) {
+  const [wished, setWished] = useState<string | null>(null)
+  const latest = useRef(run)
+  latest.current = run
+  useEffect(() => {
+    if (wished === null || (wished === key && !isReady)) return
+    setWished(null)
+    if (wished === key) latest.current()
+  }, [wished, key, isReady])
+  return { isWaiting: wished === key && !isReady, start: () => (isReady ? run() : setWished(key)) }
 }
 
 /** The dialog's facts about a version whose loading runs code. */

@@ -28,8 +28,12 @@ export interface Answer {
   readonly failure: unknown
 }
 
+/** What a shown answer was asked: the form's own question, or the input of one that is kept. */
+export type Asked = Pick<Question, 'body' | 'params'> | Pick<Prediction, 'input'>
+
 export interface Run {
   readonly startedMs: number
+  readonly asked: Asked
   readonly answers: readonly Answer[]
 }
 
@@ -64,7 +68,7 @@ export async function startRun(key: string, question: Question): Promise<void> {
   const answers = references.map(
     (reference): Answer => ({ reference, callId: crypto.randomUUID(), status: 'running', prediction: null, failure: undefined })
   )
-  usePredict.setState(({ runs }) => ({ runs: { ...runs, [key]: { startedMs: Date.now(), answers } } }))
+  usePredict.setState(({ runs }) => ({ runs: { ...runs, [key]: { startedMs: Date.now(), asked: { body, params }, answers } } }))
   await Promise.all(
     answers.map(async ({ reference, callId }) => {
       try {
@@ -91,7 +95,9 @@ export function showPrediction(key: string, prediction: Prediction): void {
     prediction,
     failure: undefined
   }
-  usePredict.setState(({ runs }) => ({ runs: { ...runs, [key]: { startedMs: prediction.atMs, answers: [answer] } } }))
+  usePredict.setState(({ runs }) => ({
+    runs: { ...runs, [key]: { startedMs: prediction.atMs, asked: { input: prediction.input }, answers: [answer] } }
+  }))
 }
 
 /** Whether any version has not answered yet. */

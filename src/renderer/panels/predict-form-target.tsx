@@ -11,18 +11,35 @@ import { useSubmit } from '../ui/use-submit.ts'
 import { useCall } from './calls.ts'
 import styles from './predict-form.module.css'
 
-/** What runs the version and whether it is in memory, with Reload and Unload. */
-export function TargetLine({ registry, target }: { readonly registry: string; readonly target: PredictionTarget }) {
+/** What runs the version and whether it is in memory, with Reload and Unload. While another version is looked at, nothing acts on the one before. */
+export function TargetLine({
+  registry,
+  target,
+  isCurrent,
+  waiting
+}: {
+  readonly registry: string
+  readonly target: PredictionTarget
+  /** Whether `target` is the version that was chosen last. */
+  readonly isCurrent: boolean
+  /** What to say instead when the look takes its time; '' before that. */
+  readonly waiting: string
+}) {
   const { value: loaded, reload } = useCall((signal) => bridge.predictions.loaded({}, { signal }), [], {
     reloadOn: ['predictions.changed']
   })
   const mine = loaded?.find((one) => one.registryId === registry && one.model === target.model && one.version === target.version)
+  if (waiting !== '') return <Text c="dimmed">{waiting}</Text>
   return (
     <>
       <ToneBadge tone="outline" icon={Cpu}>
         {describeEngine(target)}
       </ToneBadge>
-      {mine ? <LoadedLine registry={registry} loaded={mine} onChanged={reload} /> : <Text c="dimmed">{describeUnloaded(target)}</Text>}
+      {mine ? (
+        <LoadedLine registry={registry} loaded={mine} isCurrent={isCurrent} onChanged={reload} />
+      ) : (
+        <Text c="dimmed">{describeUnloaded(target)}</Text>
+      )}
     </>
   )
 }
@@ -30,10 +47,12 @@ export function TargetLine({ registry, target }: { readonly registry: string; re
 function LoadedLine({
   registry,
   loaded,
+  isCurrent,
   onChanged
 }: {
   readonly registry: string
   readonly loaded: LoadedModel
+  readonly isCurrent: boolean
   readonly onChanged: () => void
 }) {
   const { isBusy, run } = useSubmit()
@@ -57,15 +76,17 @@ function LoadedLine({
       <Text role="status">
         Loaded in {formatDuration(loaded.loadMs)}, {loaded.runtime}
       </Text>
-      <Button variant="subtle" color="gray" size="compact-xs" disabled={isBusy} onClick={() => act('Could not reload the model', reload)}>
+      <Button {...quiet} disabled={isBusy || !isCurrent} onClick={() => act('Could not reload the model', reload)}>
         Reload
       </Button>
-      <Button variant="subtle" color="gray" size="compact-xs" disabled={isBusy} onClick={() => act('Could not unload the model', unload)}>
+      <Button {...quiet} disabled={isBusy || !isCurrent} onClick={() => act('Could not unload the model', unload)}>
         Unload
       </Button>
     </>
   )
 }
+
+const quiet = { variant: 'subtle', color: 'gray', size: 'compact-xs' } as const
 
 function describeEngine({ contents, python }: PredictionTarget): string {
   if (contents.engine === 'onnx') return 'ONNX, runs without Python'
@@ -83,6 +104,13 @@ export function findObstacle({ contents }: PredictionTarget): string {
   if (contents.problem !== null) return contents.problem
   if (contents.engine !== 'none') return ''
   return `No engine runs this version: its flavors are ${contents.flavors.join(', ') || 'unknown'}. Greenroom runs ONNX models and everything with the python_function flavor.`
+}
+
+/** Why Run cannot work, in a few words: the notice above the form has the rest; '' when it can. */
+export function findBlock(target: PredictionTarget): string {
+  if (findObstacle(target) !== '') return `v${target.version} cannot be run, see above`
+  if (target.contents.engine !== 'python' || target.python?.problem === null) return ''
+  return target.python ? 'Needs mlflow, see above' : 'Needs Python, see above'
 }
 
 /** What is missing in the Python that would run a model, the command that mends it, and a way to another Python. */

@@ -3,16 +3,17 @@ import type { PredictionTarget } from '../../preload/contract/predictions.ts'
 import { bridge } from '../bridge.ts'
 import { FailureBox, Notice } from '../ui/FailureBox.tsx'
 import { ProgressLine } from '../ui/ProgressLine.tsx'
+import { useLate } from '../ui/use-late.ts'
 import { useCall } from './calls.ts'
 import { ConsentDialog } from './consent-dialog.tsx'
 import styles from './predict-form.module.css'
 import { InputBox } from './predict-form-input.tsx'
 import { ModelHistory } from './predict-form-past.tsx'
-import { ReferencePicker } from './predict-form-reference.tsx'
+import { nameReference, ReferencePicker } from './predict-form-reference.tsx'
 import { OutputBox } from './predict-form-result.tsx'
 import { prepareQuestion, useAsk } from './predict-form-run.ts'
 import { changeDraft, emptyDraft, usePredict } from './predict-form-store.ts'
-import { findObstacle, PythonNotice, TargetLine } from './predict-form-target.tsx'
+import { findBlock, findObstacle, PythonNotice, TargetLine } from './predict-form-target.tsx'
 import { listFields, listParams, prettify, readExample } from './predict-form-values.ts'
 
 export interface PredictPanelProps {
@@ -40,12 +41,15 @@ export function PredictPanel(props: PredictPanelProps) {
       {target.failure !== undefined && (
         <FailureBox failure={target.failure} what={`Could not look at ${model} ${reference}`} onRetry={target.reload} />
       )}
+      {against !== null && other.failure !== undefined && (
+        <FailureBox failure={other.failure} what={`Could not look at ${model} ${against}`} onRetry={other.reload} />
+      )}
       {target.value && (
         <Workbench
           {...props}
           target={target.value}
           other={against === null ? undefined : other.value}
-          isCurrent={target.isCurrent && (against === null || other.isCurrent)}
+          lookedAt={!target.isCurrent ? reference : against !== null && !other.isCurrent ? against : null}
           onChanged={reload}
         />
       )}
@@ -69,12 +73,12 @@ function usePrepared(registry: string, model: string, reference: string | null) 
 interface WorkbenchProps extends PredictPanelProps {
   readonly target: PredictionTarget
   readonly other: PredictionTarget | undefined
-  /** False while the version that was just chosen is still looked at: what is shown is the one before, whose consent is not asked for. */
-  readonly isCurrent: boolean
+  /** The version that was just chosen and is still looked at: what is shown is the one before, whose consent is not asked for. */
+  readonly lookedAt: string | null
   readonly onChanged: () => void
 }
 
-function Workbench({ registry, model, reference, isPrimary = false, target, other, isCurrent, onChanged }: WorkbenchProps) {
+function Workbench({ registry, model, reference, isPrimary = false, target, other, lookedAt, onChanged }: WorkbenchProps) {
   const draftKey = `${registry}/${model}`
   const runKey = `${draftKey}/${reference}`
   const draft = usePredict((state) => state.drafts[draftKey]) ?? emptyDraft
@@ -86,17 +90,21 @@ function Workbench({ registry, model, reference, isPrimary = false, target, othe
   const json = draft.json ?? example
   const shown = fields.length === 0 && draft.tab === 'form' ? { ...draft, tab: 'json' as const } : draft
   const prepared = prepareQuestion({ target, fields, params, texts, json }, shown)
-  const { ask, agree, subject, refuse } = useAsk(runKey, registry, other ? [target, other] : [target], onChanged)
-  const obstacle = findObstacle(target)
+  const targets = other ? [target, other] : [target]
+  const { ask, agree, subject, refuse } = useAsk(runKey, registry, targets, onChanged)
+  const isCurrent = lookedAt === null
+  const waiting = useLate(!isCurrent) ? `Looking at ${nameReference(lookedAt ?? '')}…` : ''
+  const block = isCurrent ? findBlocks(targets, draft.against !== null && !other) : waiting
+  const pythons = targets.filter(({ contents: { engine } }) => engine === 'python')
   const run = () => {
-    if (!prepared.question || obstacle !== '' || !isCurrent) return
+    if (!prepared.question || !isCurrent || block !== '') return
     const references = draft.against === null ? [reference] : [reference, draft.against]
     ask({ registry, model, references, timeoutMs: draft.timeoutMs, ...prepared.question })
   }
   return (
     <>
       <div className={styles.target}>
-        <TargetLine registry={registry} target={target} />
+        <TargetLine registry={registry} target={target} isCurrent={isCurrent} waiting={waiting} />
         <div className={styles.spread}>
           <ReferencePicker
             registry={registry}
@@ -110,8 +118,14 @@ function Workbench({ registry, model, reference, isPrimary = false, target, othe
           />
         </div>
       </div>
-      {obstacle !== '' && <Notice tone="warning">{obstacle}</Notice>}
-      {contents.engine === 'python' && <PythonNotice python={target.python} onChange={onChanged} />}
+      {targets
+        .filter((one) => findObstacle(one) !== '')
+        .map((one) => (
+          <Notice key={one.version} tone="warning">
+            {findObstacle(one)}
+          </Notice>
+        ))}
+      {pythons[0] && <PythonNotice python={pythons[0].python} onChange={onChanged} />}
       <div className={styles.columns}>
         <InputBox
           draftKey={draftKey}
@@ -124,12 +138,19 @@ function Workbench({ registry, model, reference, isPrimary = false, target, othe
           json={json}
           prepared={prepared}
           isPrimary={isPrimary}
-          isBlocked={obstacle !== '' || !isCurrent}
+          isCurrent={isCurrent}
+          block={block}
           onRun={run}
         />
-        <OutputBox runKey={runKey} />
+        <OutputBox runKey={runKey} question={prepared.question} isCurrent={isCurrent} />
       </div>
       <ConsentDialog subject={subject} onAgreed={agree} onClose={refuse} />
     </>
   )
+}
+
+/** Why Run cannot work with one of the versions; '' when it can. */
+function findBlocks(targets: readonly PredictionTarget[], lacksOther: boolean): string {
+  const found = targets.map(findBlock).find((block) => block !== '')
+  return found ?? (lacksOther ? 'The version to compare with could not be looked at' : '')
 }

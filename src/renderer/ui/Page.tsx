@@ -14,8 +14,8 @@ export interface Crumb {
 export interface TabItem {
   readonly value: string
   readonly label: string
-  /** Small number after the label. */
-  readonly count?: number | undefined
+  /** Small number after the label; a dash where there is nothing to count. */
+  readonly count?: number | '–' | undefined
 }
 
 export interface PageProps {

@@ -9,15 +9,19 @@ export function SelectionBar({
   total,
   noun,
   nouns,
+  problem,
   onClear,
   children
 }: {
   readonly selected: number
-  readonly total: number
+  /** Undefined while it is not known. */
+  readonly total: number | undefined
   /** One of them, e.g. `model`. */
   readonly noun: string
   /** Several, where that is not `noun` with an s. */
   readonly nouns?: string
+  /** Why the rows on show are not the answer to what was asked; said in place of their number. */
+  readonly problem?: string | undefined
   readonly onClear?: () => void
   readonly children?: ReactNode
 }) {
@@ -36,9 +40,11 @@ export function SelectionBar({
           )}
         </>
       )}
-      <span className={styles.right}>
-        {selected > 0 ? `${formatCount(selected)} of ${formatCount(total)}` : countNoun(total, noun, nouns)}
-      </span>
+      <span className={styles.right}>{problem ?? (total === undefined ? '' : describeCount(selected, total, noun, nouns))}</span>
     </div>
   )
+}
+
+function describeCount(selected: number, total: number, noun: string, nouns: string | undefined): string {
+  return selected > 0 ? `${formatCount(selected)} of ${formatCount(total)}` : countNoun(total, noun, nouns)
 }

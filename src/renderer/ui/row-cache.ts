@@ -7,6 +7,8 @@ const maxPages = 60
 
 export interface RowsState {
   readonly rowCount: number
+  /** As `rowCount`, but undefined until it is known. */
+  readonly total: number | undefined
   readonly status: 'loading' | 'ready' | 'failed'
   /** A question is under way (also while old rows are shown). */
   readonly isLoading: boolean
@@ -127,6 +129,7 @@ export function createRowCache<T>(
     rowAt: (index) => shown?.pages.get(Math.floor(index / pageSize))?.[index % pageSize],
     state: () => ({
       rowCount: shown?.total ?? 0,
+      total: shown?.total,
       status: failure !== undefined ? 'failed' : shown ? 'ready' : 'loading',
       isLoading: underWay.size > 0,
       failure

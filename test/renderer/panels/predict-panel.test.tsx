@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, screen, waitFor, within } from '@testing-library/react'
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Prediction, PredictionTarget } from '../../../src/preload/contract/predictions.ts'
@@ -22,6 +22,9 @@ const contents = makeContents({
   inputExample: [{ tenure: 12 }],
   inputExampleJson: '{"dataframe_records":[{"tenure":12}]}'
 })
+
+/** A Python that has what it takes. */
+const usable = { path: '/usr/bin/python3', version: '3.11', mlflowVersion: '3.1', problem: null }
 
 const prediction: Prediction = {
   id: 'p1',
@@ -71,23 +74,114 @@ test('Ctrl+Enter sends the form and shows the answer, its time and its warnings'
   expect(runs(port)[0]?.input).toMatchObject({ reference: '21', body: { kind: 'records', rows: [{ tenure: 3.5 }] } })
 })
 
-test('a version that was just chosen cannot be run before it was looked at: nobody consents to the code of the one before', async () => {
+/** Shows v21, of which `first` is said, and goes on to v22, which is looked at until `looked` is settled. */
+async function chooseNext(first: Partial<PredictionTarget> = {}, answers: Answers = {}) {
   const looked = Promise.withResolvers<PredictionTarget>()
   const port = plugIn({
-    'predictions.prepare': ({ reference }) => (reference === '21' ? makeTarget({ contents }) : looked.promise),
+    'predictions.prepare': ({ reference }) => (reference === '21' ? makeTarget({ contents, ...first }) : looked.promise),
     'predictions.loaded': () => [],
     'predictions.list': () => ({ rows: [], total: 0, offset: 0 }),
-    'predictions.run': () => prediction
+    'predictions.run': () => prediction,
+    ...answers
   })
   const shown = show(<PredictPanel registry="my" model="churn" reference="21" />)
   await screen.findByLabelText('tenure')
-  shown.rerender(<PredictPanel registry="my" model="churn" reference="22" />)
+  const choose = (reference: string) => shown.rerender(<PredictPanel registry="my" model="churn" reference={reference} />)
+  return { port, looked, choose }
+}
+const isRefused = (button: HTMLElement) => button.getAttribute('aria-disabled') === 'true'
+
+// These press Run in the very turn in which the version is chosen: no pause, so no wait that is long enough to be named.
+test('a click on Run while the version that was just chosen is looked at waits for that one; the button does not flash', async () => {
+  const { port, looked, choose } = await chooseNext()
+  choose('22')
   const run = screen.getByRole('button', { name: 'Run' })
-  expect(run.hasAttribute('disabled')).toBe(true)
+  expect(isRefused(run)).toBe(false)
+  fireEvent.click(run)
+  expect(runs(port)).toHaveLength(0)
   looked.resolve(makeTarget({ contents, version: '22' }))
-  await waitFor(() => expect(run.hasAttribute('disabled')).toBe(false))
-  await userEvent.click(run)
+  await waitFor(() => expect(runs(port)).toHaveLength(1))
   expect(runs(port)[0]?.input).toMatchObject({ reference: '22' })
+})
+
+test('a click that waits asks for consent to the version that was chosen, never to the one before', async () => {
+  const code = { ...contents, engine: 'python', loadingRunsCode: true } as const
+  const { port, looked, choose } = await chooseNext({ contents: code, needsConsent: true, python: usable })
+  choose('22')
+  fireEvent.keyDown(document.body, { key: 'Enter', ctrlKey: true })
+  expect(screen.queryByRole('dialog')).toBeNull()
+  looked.resolve(makeTarget({ contents: code, needsConsent: true, python: usable, version: '22' }))
+  expect(await screen.findByRole('dialog', { name: 'Run code from churn v22?' })).toBeDefined()
+  expect(runs(port)).toHaveLength(0)
+})
+
+test('a click that waits is forgotten when yet another version is chosen', async () => {
+  const { port, choose } = await chooseNext()
+  choose('22')
+  fireEvent.click(screen.getByRole('button', { name: 'Run' }))
+  choose('21')
+  await waitFor(() => expect(port.asked.filter((call) => call.name === 'predictions.prepare')).toHaveLength(3))
+  expect(runs(port)).toHaveLength(0)
+})
+
+test('a look that takes its time is named, and nothing acts on the version before meanwhile', async () => {
+  const inMemory = { registryId: 'my', model: 'churn', version: '21', engine: 'onnx', loadedMs: 0, loadMs: 200, runtime: 'ONNX' } as const
+  const { looked, choose } = await chooseNext({}, { 'predictions.loaded': () => [inMemory] })
+  expect((await screen.findByRole('button', { name: 'Unload' })).hasAttribute('disabled')).toBe(false)
+  choose('22')
+  expect(screen.getByRole('button', { name: 'Unload' }).hasAttribute('disabled')).toBe(true)
+  expect(screen.getByRole('button', { name: 'Reload' }).hasAttribute('disabled')).toBe(true)
+  await waitFor(() => expect(screen.getAllByText('Looking at v22…')).toHaveLength(2))
+  expect(screen.queryByRole('button', { name: 'Unload' })).toBeNull()
+  const run = screen.getByRole('button', { name: 'Run', description: 'Looking at v22…' })
+  expect(isRefused(run)).toBe(true)
+  looked.resolve(makeTarget({ contents, version: '22' }))
+  await waitFor(() => expect(isRefused(run)).toBe(false))
+  expect(screen.queryByText('Looking at v22…')).toBeNull()
+})
+
+test('without mlflow a version that needs it cannot be run, and nobody is asked to trust its files', async () => {
+  const port = open({
+    contents: { ...contents, engine: 'python', loadingRunsCode: true },
+    needsConsent: true,
+    python: { ...usable, mlflowVersion: null, problem: 'mlflow is missing in /usr/bin/python3.' }
+  })
+  const run = await screen.findByRole('button', { name: 'Run', description: 'Needs mlflow, see above' })
+  expect(isRefused(run)).toBe(true)
+  await userEvent.click(run)
+  await userEvent.keyboard('{Control>}{Enter}{/Control}')
+  expect(screen.queryByRole('dialog')).toBeNull()
+  expect(runs(port)).toHaveLength(0)
+})
+
+test('an answer says that it is of an earlier input as soon as the form says something else', async () => {
+  open({})
+  const field = await screen.findByLabelText('tenure')
+  await userEvent.click(screen.getByRole('button', { name: 'Run' }))
+  const output = screen.getByRole('region', { name: 'Output' })
+  expect(await within(output).findByText('0.71')).toBeDefined()
+  expect(within(output).queryByText('Answer to an earlier input')).toBeNull()
+  await userEvent.type(field, '3')
+  expect(within(output).getByText('Answer to an earlier input')).toBeDefined()
+  await userEvent.type(field, '{Backspace}')
+  expect(within(output).queryByText('Answer to an earlier input')).toBeNull()
+})
+
+test('the row of the example that stands in the form is named, and its neighbours are a click away', async () => {
+  open({ contents: { ...contents, inputExample: [{ tenure: 12 }, { tenure: 3 }, { tenure: 7 }] } })
+  const field = await screen.findByLabelText<HTMLInputElement>('tenure')
+  expect(screen.getByText('Example 1 of 3')).toBeDefined()
+  await userEvent.click(screen.getByRole('button', { name: 'Row of the example after this' }))
+  expect(screen.getByText('Example 2 of 3')).toBeDefined()
+  expect(field.value).toBe('3')
+  await userEvent.click(screen.getByRole('button', { name: 'Row of the example before this' }))
+  await userEvent.click(screen.getByRole('button', { name: 'Row of the example before this' }))
+  expect(screen.getByText('Example 3 of 3')).toBeDefined()
+  expect(field.value).toBe('7')
+  await userEvent.type(field, '1')
+  expect(screen.queryByText('Example 3 of 3')).toBeNull()
+  await userEvent.click(screen.getByRole('button', { name: 'Back to example 3' }))
+  expect(field.value).toBe('7')
 })
 
 test('a wrong value is named beside its field and nothing is sent', async () => {
@@ -114,7 +208,7 @@ test('a version that runs code asks first, bound to its digest; refusing runs no
     {},
     {
       'predictions.prepare': () =>
-        makeTarget({ contents: { ...contents, engine: 'python', loadingRunsCode: true }, needsConsent: !hasConsent }),
+        makeTarget({ contents: { ...contents, engine: 'python', loadingRunsCode: true }, needsConsent: !hasConsent, python: usable }),
       'predictions.consent': () => {
         hasConsent = true
         return null
@@ -168,5 +262,5 @@ test('a crash of the worker is told with its remedy, the command ready to copy',
 test('a version that no engine runs says so and cannot be sent', async () => {
   open({ contents: { ...contents, engine: 'none', flavors: ['spark'] } })
   expect(await screen.findByText(/No engine runs this version: its flavors are spark/)).toBeDefined()
-  expect(screen.getByRole('button', { name: 'Run' })).toHaveProperty('disabled', true)
+  expect(isRefused(screen.getByRole('button', { name: 'Run', description: 'v21 cannot be run, see above' }))).toBe(true)
 })

@@ -1,10 +1,13 @@
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
-import { type RenderResult, render } from '@testing-library/react'
+import { configure, type RenderResult, render } from '@testing-library/react'
 import type { ReactElement } from 'react'
 import { MemoryRouter } from 'react-router'
 import { createGreenroomTheme, resolveVariables } from '../../../src/renderer/app/theme.ts'
 import { type UiPorts, UiProvider } from '../../../src/renderer/ui/ports.tsx'
+
+// A busy machine draws slowly; what never comes fails all the same.
+configure({ asyncUtilTimeout: 5000 })
 
 const viewHeight = 600
 const viewWidth = 1000

@@ -1,5 +1,6 @@
+import { DEFAULT_THEME } from '@mantine/core'
 import { expect, test } from 'vitest'
-import { seriesColors, tokens } from '../../../src/renderer/app/theme.ts'
+import { resolveVariables, seriesColors, tokens } from '../../../src/renderer/app/theme.ts'
 
 /** Relative luminance and contrast by WCAG 2.2. */
 function luminance(hex: string): number {
@@ -60,4 +61,10 @@ test.each(['light', 'dark'] as const)('the first three series of the %s scheme h
 test('eight series have eight colours in each scheme', () => {
   expect(new Set(seriesColors.light).size).toBe(8)
   expect(new Set(seriesColors.dark).size).toBe(8)
+})
+
+test('edges of fields and buttons are those that have contrast 3', () => {
+  const variables = resolveVariables(DEFAULT_THEME)
+  for (const scheme of ['light', 'dark'] as const)
+    expect(variables[scheme]['--mantine-color-default-border']).toBe(tokens[scheme]['border-control'])
 })

@@ -4,7 +4,7 @@ import { bridge, onEvent } from '../../bridge.ts'
 import { useRows } from '../../panels/calls.ts'
 import { RegistryFilter } from '../../panels/registry-filter.tsx'
 import { usePanelWidth, usePlace, useRemembered, useTableSetting } from '../../panels/remember.ts'
-import { useSession } from '../../panels/session.ts'
+import { useRegistryId, useSession } from '../../panels/session.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { FailureBox } from '../../ui/FailureBox.tsx'
@@ -38,7 +38,9 @@ export function ActivityPage() {
     [registries, registry]
   )
   // Their own history is no part of this record: it shows when one looks at them alone.
-  const brought = registries.find((one) => one.kind === 'snapshot' && one.state === 'open')
+  const withHistory = registries.filter((one) => (one.kind === 'snapshot' || one.kind === 'sample') && one.state === 'open')
+  const current = useRegistryId()
+  const brought = withHistory.find((one) => one.id === current) ?? withHistory[0]
   const hasRows = rows.failure === undefined || rows.rowCount > 0
   const isFiltered = query !== '' || registry !== ''
   const clear = () => {
@@ -81,11 +83,16 @@ export function ActivityPage() {
               ) : (
                 <EmptyState
                   fact="Nothing has happened yet. Every change of a stage, alias, tag or approval is kept here."
-                  link={brought && { label: `Show what came with ${brought.name}`, run: () => setRegistry(brought.id) }}
+                  link={
+                    brought && {
+                      label: brought.kind === 'sample' ? 'Show what came with the sample' : `Show what came with ${brought.name}`,
+                      run: () => setRegistry(brought.id)
+                    }
+                  }
                 />
               )
             }
-            footer={<SelectionBar selected={0} total={rows.rowCount} noun="entry" nouns="entries" />}
+            footer={<SelectionBar selected={0} total={rows.total} noun="entry" nouns="entries" />}
           />
         </SplitView>
       )}

@@ -13,13 +13,15 @@ export function VersionsBar({
   model,
   selected,
   total,
+  problem,
   onCompare,
   onPromote
 }: {
   readonly registry: string
   readonly model: string
   readonly selected: SelectedRows<VersionRow>
-  readonly total: number
+  readonly total: number | undefined
+  readonly problem: string | undefined
   readonly onCompare: () => void
   readonly onPromote: (row: VersionRow) => void
 }) {
@@ -30,7 +32,7 @@ export function VersionsBar({
   const isComparable = count >= 2 && count <= 8
   return (
     <>
-      <SelectionBar selected={count} total={total} noun="version" onClear={selected.clear}>
+      <SelectionBar selected={count} total={total} noun="version" problem={problem} onClear={selected.clear}>
         <Button
           variant="default"
           disabled={!isComparable}

@@ -4,7 +4,7 @@ import type { ModelDetail } from '../../../preload/contract/models.ts'
 import type { VersionRow } from '../../../preload/contract/versions.ts'
 import { bridge } from '../../bridge.ts'
 import { useRows } from '../../panels/calls.ts'
-import { useCheckedFilter } from '../../panels/checked-filter.ts'
+import { unreadFilter, useCheckedFilter } from '../../panels/checked-filter.ts'
 import { FilterHelp } from '../../panels/filter-help.tsx'
 import { paths } from '../../panels/paths.ts'
 import { usePlace, useTableSetting } from '../../panels/remember.ts'
@@ -107,7 +107,9 @@ export function VersionsTable({
         fit="content"
         maxHeight={420}
         empty={
-          rows.status !== 'ready' ? undefined : filter.applied === '' ? (
+          rows.status !== 'ready' ? undefined : filter.problem !== undefined ? (
+            <EmptyState fact={`${unreadFilter}.`} />
+          ) : filter.applied === '' ? (
             <EmptyState fact={`${name} has no versions yet.`} />
           ) : (
             <EmptyState fact="No version matches the filter." link={{ label: 'Clear the filter', run: () => filter.change('') }} />
@@ -118,7 +120,8 @@ export function VersionsTable({
             registry={registry}
             model={name}
             selected={selected}
-            total={rows.rowCount}
+            total={rows.total}
+            problem={filter.problem && unreadFilter}
             onCompare={compare}
             onPromote={onPromote}
           />

@@ -15,12 +15,14 @@ export function ModelsBar({
   registryName,
   selected,
   total,
+  problem,
   onCompare
 }: {
   readonly registry: string
   readonly registryName: string
   readonly selected: SelectedRows<ModelRow>
-  readonly total: number
+  readonly total: number | undefined
+  readonly problem: string | undefined
   readonly onCompare: () => void
 }) {
   const readOnly = useReadOnlyReason()
@@ -31,7 +33,7 @@ export function ModelsBar({
   const canCompare = compareLatest(selected.rows) !== null
   return (
     <>
-      <SelectionBar selected={names.length} total={total} noun="model" onClear={selected.clear}>
+      <SelectionBar selected={names.length} total={total} noun="model" problem={problem} onClear={selected.clear}>
         <Button
           variant="default"
           disabled={!canCompare}

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useNavigate } from 'react-router'
 import type { Sort } from '../../../preload/contract/common.ts'
 import type { ModelRow } from '../../../preload/contract/models.ts'
-import type { CheckedFilter } from '../../panels/checked-filter.ts'
+import { type CheckedFilter, unreadFilter } from '../../panels/checked-filter.ts'
 import { paths } from '../../panels/paths.ts'
 import { usePanelWidth, usePlace, useRemembered } from '../../panels/remember.ts'
 import { useSelectedRows } from '../../panels/selected-rows.ts'
@@ -74,7 +74,14 @@ export function ModelsTable(props: TableProps) {
         {...place}
         empty={rows.status === 'ready' && <NothingHere {...props} />}
         footer={
-          <ModelsBar registry={registry} registryName={props.registryName} selected={selected} total={rows.rowCount} onCompare={compare} />
+          <ModelsBar
+            registry={registry}
+            registryName={props.registryName}
+            selected={selected}
+            total={rows.total}
+            problem={filter.problem && unreadFilter}
+            onCompare={compare}
+          />
         }
       />
     </SplitView>
@@ -83,6 +90,7 @@ export function ModelsTable(props: TableProps) {
 
 function NothingHere({ filter, registryName, onRegister }: TableProps) {
   const navigate = useNavigate()
+  if (filter.problem !== undefined) return <EmptyState fact={`${unreadFilter}.`} />
   if (filter.applied !== '')
     return <EmptyState fact="No model matches the filter." link={{ label: 'Clear the filter', run: () => filter.change('') }} />
   return (

@@ -91,7 +91,7 @@ export function PredictionsPage() {
                 />
               )
             }
-            footer={<SelectionBar selected={0} total={rows.rowCount} noun="prediction" />}
+            footer={<SelectionBar selected={0} total={rows.total} noun="prediction" />}
           />
         </SplitView>
       )}

@@ -48,6 +48,7 @@ function OpenRequests({ call }: { readonly call: ReturnType<typeof useCall<Await
     <RequestsTable
       name="open"
       rowCount={sorted.length}
+      total={sorted.length}
       rowAt={(index) => sorted[index]}
       empty={
         <EmptyState
@@ -69,6 +70,7 @@ function ClosedRequests({
     <RequestsTable
       name="closed"
       rowCount={rows.rowCount}
+      total={rows.total}
       rowAt={rows.rowAt}
       onRange={rows.onRange}
       empty={

@@ -20,12 +20,15 @@ import { StageMove } from './StageMove.tsx'
 export function RequestsTable({
   name,
   rowCount,
+  total,
   rowAt,
   onRange,
   empty
 }: {
   readonly name: 'open' | 'closed'
   readonly rowCount: number
+  /** Undefined while it is not known. */
+  readonly total: number | undefined
   readonly rowAt: (index: number) => ListedRequest | undefined
   readonly onRange?: (first: number, last: number) => void
   readonly empty: ReactNode
@@ -54,7 +57,7 @@ export function RequestsTable({
       onSizes={(sizes) => changeSetting({ sizes })}
       {...place}
       empty={empty}
-      footer={<SelectionBar selected={0} total={rowCount} noun={`${name} request`} />}
+      footer={<SelectionBar selected={0} total={total} noun={`${name} request`} />}
     />
   )
 }

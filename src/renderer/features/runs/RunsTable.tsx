@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { Sort } from '../../../preload/contract/common.ts'
 import type { RunColumns, RunRow } from '../../../preload/contract/runs.ts'
-import type { CheckedFilter } from '../../panels/checked-filter.ts'
+import { type CheckedFilter, unreadFilter } from '../../panels/checked-filter.ts'
 import { type FilterExample, FilterHelp } from '../../panels/filter-help.tsx'
 import { usePanelWidth, usePlace, useRemembered } from '../../panels/remember.ts'
 import type { TableSetting } from '../../panels/settings.ts'
@@ -117,7 +117,8 @@ export function RunsTable(props: TableProps) {
             footer={
               <CompareBar
                 selected={selection.size}
-                total={rows.rowCount}
+                total={rows.total}
+                problem={filter.problem && unreadFilter}
                 onClear={() => setSelection(new Set())}
                 onCompare={() => compare()}
               />
@@ -130,6 +131,7 @@ export function RunsTable(props: TableProps) {
 }
 
 function NothingHere({ filter, experiments, nameExperiment }: TableProps) {
+  if (filter.problem !== undefined) return <EmptyState fact={`${unreadFilter}.`} />
   if (filter.applied !== '')
     return <EmptyState fact="No run matches the filter." link={{ label: 'Clear the filter', run: () => filter.change('') }} />
   const [only, ...others] = experiments

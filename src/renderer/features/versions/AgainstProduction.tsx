@@ -2,6 +2,7 @@ import type { MetricValue as Metric } from '../../../preload/contract/common.ts'
 import type { VersionDetail } from '../../../preload/contract/versions.ts'
 import { bridge } from '../../bridge.ts'
 import { useCall } from '../../panels/calls.ts'
+import { DirectionMark } from '../../panels/comparison-cells.tsx'
 import { paths } from '../../panels/paths.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { FailureBox } from '../../ui/FailureBox.tsx'
@@ -62,7 +63,9 @@ export function AgainstProduction({ registry, version }: { readonly registry: st
             <tbody>
               {rows.map(({ key, own, base, difference, better }) => (
                 <tr key={key}>
-                  <th scope="row">{key}</th>
+                  <th scope="row">
+                    {key} {better && <DirectionMark better={better} />}
+                  </th>
                   <td>
                     <MetricValue value={own} />
                   </td>

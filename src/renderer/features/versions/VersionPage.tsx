@@ -1,12 +1,14 @@
 import { Select } from '@mantine/core'
+import { FileX } from 'lucide-react'
 import { useNavigate, useParams } from 'react-router'
 import type { VersionContents, VersionDetail } from '../../../preload/contract/versions.ts'
 import { bridge } from '../../bridge.ts'
 import { removeAlias } from '../../panels/alias-acts.ts'
 import { useCall } from '../../panels/calls.ts'
 import { paths } from '../../panels/paths.ts'
+import { nameReference } from '../../panels/predict-form-reference.tsx'
 import { useReadOnlyReason, useRegistry, useRegistryId } from '../../panels/session.ts'
-import { StageBadge } from '../../ui/Badges.tsx'
+import { StageBadge, ToneBadge } from '../../ui/Badges.tsx'
 import { AliasChip } from '../../ui/Chips.tsx'
 import { FailureBox } from '../../ui/FailureBox.tsx'
 import { Page, PageBody, type TabItem } from '../../ui/Page.tsx'
@@ -34,7 +36,9 @@ export function VersionPage() {
   )
   const openTab = (next: string) =>
     void navigate(paths.version(registry, model, reference, next === 'overview' ? undefined : next), { replace: true })
-  const name = version ? `${model} v${version.version}` : `${model} ${reference}`
+  const shownName = version ? `v${version.version}` : nameReference(reference)
+  const name = `${model} ${shownName}`
+  const problem = contents.value?.problem ?? null
   return (
     <Page
       title={name}
@@ -42,16 +46,21 @@ export function VersionPage() {
       crumbs={[
         { label: registryName, to: paths.models(registry) },
         { label: model, to: paths.model(registry, model) },
-        { label: version ? `v${version.version}` : reference }
+        { label: shownName }
       ]}
       isLoading={call.isLoading || contents.isLoading}
       facts={
         version && (
-          <Facts registry={registry} version={version} onVersion={(next) => void navigate(paths.version(registry, model, next, tab))} />
+          <Facts
+            registry={registry}
+            version={version}
+            problem={problem}
+            onVersion={(next) => void navigate(paths.version(registry, model, next, tab))}
+          />
         )
       }
-      actions={version && <VersionActions registry={registry} version={version} isQuiet={tab === 'predict'} />}
-      {...(version ? { tabs: listTabs(version, contents.value), tab, onTab: openTab } : {})}
+      actions={version && <VersionActions registry={registry} version={version} isQuiet={tab === 'predict' || problem !== null} />}
+      {...(call.failure === undefined ? { tabs: listTabs(version, contents.value), tab, onTab: openTab } : {})}
     >
       {call.failure !== undefined && (
         <PageBody width={720}>
@@ -72,13 +81,14 @@ export function VersionPage() {
   )
 }
 
-function listTabs(version: VersionDetail, contents: VersionContents | undefined): readonly TabItem[] {
+/** They stand before the version is known: only their numbers come later. */
+function listTabs(version: VersionDetail | undefined, contents: VersionContents | undefined): readonly TabItem[] {
   return [
     { value: 'overview', label: 'Overview' },
-    { value: 'metrics', label: 'Metrics', count: Object.keys(version.metrics).length },
-    { value: 'params', label: 'Params', count: Object.keys(version.params).length },
+    { value: 'metrics', label: 'Metrics', count: version && Object.keys(version.metrics).length },
+    { value: 'params', label: 'Params', count: version && Object.keys(version.params).length },
     { value: 'schema', label: 'Schema' },
-    { value: 'artifacts', label: 'Artifacts', count: contents?.fileCount },
+    { value: 'artifacts', label: 'Artifacts', count: contents?.problem && contents.fileCount === 0 ? '–' : contents?.fileCount },
     { value: 'environment', label: 'Environment' },
     { value: 'predict', label: 'Predict' },
     { value: 'activity', label: 'Activity' }
@@ -88,11 +98,13 @@ function listTabs(version: VersionDetail, contents: VersionContents | undefined)
 interface FactsProps {
   readonly registry: string
   readonly version: VersionDetail
+  /** What is wrong with its files; null when nothing is, or as long as nobody knows. */
+  readonly problem: string | null
   readonly onVersion: (version: string) => void
 }
 
 /** Beside the name: another version to look at, the stage, the aliases. */
-function Facts({ registry, version, onVersion }: FactsProps) {
+function Facts({ registry, version, problem, onVersion }: FactsProps) {
   const isReadOnly = useReadOnlyReason() !== ''
   return (
     <>
@@ -108,6 +120,11 @@ function Facts({ registry, version, onVersion }: FactsProps) {
         onChange={(next) => next && onVersion(next)}
       />
       <StageBadge stage={version.stage} />
+      {problem !== null && (
+        <ToneBadge tone="danger" icon={FileX} title={problem}>
+          {/missing/.test(problem) ? 'Files missing' : 'Files cannot be read'}
+        </ToneBadge>
+      )}
       {version.aliases.map((alias) => (
         <AliasChip
           key={alias}
