@@ -204,6 +204,7 @@ const meant: readonly (readonly [Query['kind'], string, Partial<Query>?])[] = [
   ['logged', "color = 'red'"],
   ['logged', "creation_time > 'x'"],
   ['runs', 'metrics.loss > 1e999'],
+  ['versions', 'version_number <= 1e999'],
   ['runs', '  \n'],
   ['logged', "status = 'READY'"],
   ['runs', Array(101).fill("status != 'x'").join(' AND ')],

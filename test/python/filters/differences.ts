@@ -51,8 +51,10 @@ export const differences: readonly Difference[] = [
     matches: failsOn(/could not convert string to float/, /^Expected a number\. Found/)
   },
   {
-    title: 'numbers beyond a double are refused, as security demands; stock compares with infinity',
-    matches: refusesAlone(/is beyond a double$/)
+    title: 'numbers beyond a double are refused, as security demands; stock compares with infinity, or says that it is none',
+    matches: (query, stock, ours) =>
+      refusesAlone(/is beyond a double$/)(query, stock, ours) ||
+      ('message' in stock && / inf$/.test(stock.message) && 'message' in ours && /is beyond a double$/.test(ours.message))
   },
   {
     title: 'a blank filter is none, as security demands; stock refuses it unless it is empty',
