@@ -60,6 +60,7 @@ export function checkMetric(metric: NewMetric, at: string): void {
 
 /** Rows of one INSERT: fewer calls and b-tree descents for each row, at a statement that is still cheap to prepare. */
 const rowsAtOnce = 100
+const insertSql = [writeInsertSql(0), writeInsertSql(1)] as const
 
 /** Writes checked values of an active run: history rows (known ones are ignored) and the latest value of each key. */
 export function writeMetrics(db: WritableDb, runId: string, metrics: readonly NewMetric[]): void {
@@ -93,17 +94,22 @@ function insertHistory(db: WritableDb, runId: string, metrics: readonly NewMetri
 
 function insertRows(db: WritableDb, run: string, isNan: 0 | 1, metrics: readonly NewMetric[]): void {
   let at = 0
-  for (const rows of [rowsAtOnce, 1]) {
-    if (metrics.length - at < rows) continue
-    const insert = db.prepare<[readonly unknown[], { readonly run: string }], never>(
-      `INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan) VALUES ${Array(rows).fill(`(?, ?, ?, @run, ?, ${isNan})`).join(', ')} ON CONFLICT DO NOTHING`
-    )
-    for (; metrics.length - at >= rows; at += rows)
+  if (metrics.length >= rowsAtOnce) {
+    const insert = db.prepare<[readonly unknown[], { readonly run: string }], never>(insertSql[isNan].many)
+    for (; metrics.length - at >= rowsAtOnce; at += rowsAtOnce)
       insert.run(
-        metrics.slice(at, at + rows).flatMap(({ key, value, timestamp, step }) => [key, encodeValue(value), timestamp, step]),
+        metrics.slice(at, at + rowsAtOnce).flatMap(({ key, value, timestamp, step }) => [key, encodeValue(value), timestamp, step]),
         { run }
       )
   }
+  const insert = db.prepare<[string, number, Int64, string, Int64], never>(insertSql[isNan].one)
+  for (const { key, value, timestamp, step } of metrics.slice(at)) insert.run(key, encodeValue(value), timestamp, run, step)
+}
+
+function writeInsertSql(isNan: 0 | 1) {
+  const begin = 'INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan) VALUES'
+  const many = Array(rowsAtOnce).fill(`(?, ?, ?, @run, ?, ${isNan})`).join(', ')
+  return { many: `${begin} ${many} ON CONFLICT DO NOTHING`, one: `${begin} (?, ?, ?, ?, ?, ${isNan}) ON CONFLICT DO NOTHING` }
 }
 
 function compareKeys(one: NewMetric, other: NewMetric): number {

@@ -1,11 +1,11 @@
 import type { MetricValue } from './common.ts'
+import { makeLate } from './late.ts'
 
-// Making a format takes longer than using it: a table's cells share these, by decimal places.
-const wholeFormat = new Intl.NumberFormat('en-US')
+// Making a format takes longer than using it, and memory: a table's cells share these, by decimal places.
+const wholeFormat = makeLate(() => new Intl.NumberFormat('en-US'))
 const mostPlaces = 16
-const placesFormats = Array.from(
-  { length: mostPlaces + 1 },
-  (_, places) => new Intl.NumberFormat('en-US', { maximumFractionDigits: places })
+const placesFormats = Array.from({ length: mostPlaces + 1 }, (_, places) =>
+  makeLate(() => new Intl.NumberFormat('en-US', { maximumFractionDigits: places }))
 )
 
 /** A metric for people: `digits` significant digits, exponents for the very small and large, NaN and ∞ as such. Only a whole number reads as one: others get as many decimals as that takes. */
@@ -18,7 +18,7 @@ export function formatMetric(value: MetricValue | null | undefined, digits = 5):
   if (value === 0) return '0'
   const size = Math.abs(value)
   if (size < 1e-4 || size >= 1e12) return minus(trimExponent(value.toExponential(digits - 1)))
-  if (Number.isInteger(value)) return minus(wholeFormat.format(value))
+  if (Number.isInteger(value)) return minus(wholeFormat().format(value))
   const places = Math.max(1, Math.min(mostPlaces, digits - 1 - Math.floor(Math.log10(size))))
   return minus(formatFraction(value, places))
 }
@@ -27,12 +27,12 @@ export function formatMetric(value: MetricValue | null | undefined, digits = 5):
 function formatFraction(value: number, atLeast: number): string {
   let places = atLeast
   while (places < mostPlaces && Number.isInteger(Number(value.toFixed(places)))) places += 1
-  return (placesFormats[places] ?? wholeFormat).format(value)
+  return (placesFormats[places] ?? wholeFormat)().format(value)
 }
 
 /** Whole numbers with thousands separators: `1,204`. */
 export function formatCount(value: number | bigint): string {
-  return wholeFormat.format(value)
+  return wholeFormat().format(value)
 }
 
 function minus(text: string): string {

@@ -1,3 +1,4 @@
+import { makeLate } from '../../../preload/contract/late.ts'
 import { formatCount } from '../../../preload/contract/number-text.ts'
 import { Failure } from '../../../preload/contract/reply.ts'
 import { formatDuration, nameZone } from '../../../preload/contract/time-text.ts'
@@ -29,7 +30,7 @@ import { defineStream, type Exchange, type Route, type ServiceSettings } from '.
 const head = { methods: ['GET'], mounts: ['root'], access: 'open on loopback', isPage: true } as const
 const listed = 25
 /** Numbers inside names count as such: `layer 2` before `layer 10`. */
-const byName = new Intl.Collator('en', { numeric: true })
+const byName = makeLate(() => new Intl.Collator('en', { numeric: true }))
 
 interface Pair {
   readonly key: string
@@ -204,5 +205,5 @@ function findRun(db: ReadableDb, runId: string): Run | null {
 }
 
 function byKey(left: { readonly key: string }, right: { readonly key: string }): number {
-  return byName.compare(left.key, right.key)
+  return byName().compare(left.key, right.key)
 }
