@@ -152,9 +152,8 @@ function chooseDestination(
   const { artifactsDestination: asked, origins, sample } = options
   if (asked === undefined) return { notes: [] }
   const variable = origins.artifactsDestination
-  const isOurs = options.serveArtifacts && !options.artifactsOnly && options.backendStoreUri === undefined
-  if (!isOurs) return { artifactsDestination: nameOrigin([variable], () => readArtifactsDestination(asked, folder)), notes: [] }
-  const own = path.join(home, sample ? 'sample' : 'registry', 'artifacts')
+  const own = findOwnArtifacts(options, folder, home)
+  if (own === null) return { artifactsDestination: nameOrigin([variable], () => readArtifactsDestination(asked, folder)), notes: [] }
   if (isFolder(asked, folder, own)) return { notes: [] }
   const fact = `${sample ? 'the sample registry' : 'your registry'} keeps its artifacts in ${own}`
   if (variable !== undefined) return { notes: [`Not followed, ${variable}: ${fact}.`] }
@@ -162,6 +161,15 @@ function chooseDestination(
     `--artifacts-destination: ${fact}; another folder would hide them.`,
     'Leave it out: it goes with --backend-store-uri or --artifacts-only.'
   )
+}
+
+/** Where a registry of ours that is to be served keeps its artifacts; null for other databases, and where none are served. */
+function findOwnArtifacts(options: ServeOptions, folder: string, home: string): string | null {
+  const { backendStoreUri: uri, origins, sample } = options
+  if (!options.serveArtifacts || options.artifactsOnly) return null
+  if (uri === undefined) return path.join(home, sample ? 'sample' : 'registry', 'artifacts')
+  const beside = path.dirname(nameOrigin([origins.backendStoreUri], () => readDatabaseAddress(uri, folder)))
+  return existsSync(path.join(beside, 'registry.json')) ? path.join(beside, 'artifacts') : null
 }
 
 function isFolder(asked: string, folder: string, own: string): boolean {

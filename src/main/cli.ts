@@ -45,7 +45,7 @@ function readVersion(root: string): string {
 function nameCommand(root: string): string {
   if (!existsSync(path.join(root, 'src'))) return 'greenroom'
   const isByNpm = ['greenroom', 'start'].includes(process.env['npm_lifecycle_event'] ?? '')
-  return isByNpm ? 'npm run -s greenroom --' : `node ${path.join(root, 'scripts', 'greenroom.mjs')}`
+  return isByNpm ? 'npm run -s greenroom --' : `node "${path.join(root, 'scripts', 'greenroom.mjs')}"`
 }
 
 process.exitCode = await main()

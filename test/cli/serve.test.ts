@@ -178,6 +178,11 @@ Leave it out: it goes with --backend-store-uri or --artifacts-only.
   ])
   vi.stubEnv('MLFLOW_ARTIFACTS_DESTINATION', own)
   expect(readLines((await serve(['--port', '0', '--json'])).stdout)).toHaveLength(1)
+  // The same registry by the address of its database.
+  vi.stubEnv('MLFLOW_ARTIFACTS_DESTINATION', other)
+  const address = `sqlite:///${path.join(path.dirname(own), 'mlflow.db')}`
+  const byAddress = await serve(['--port', '0', '--json', '--backend-store-uri', address])
+  expect(readLines(byAddress.stdout)).toMatchObject([{ kind: 'note' }, { kind: 'listening', artifacts: own }])
 })
 
 test('the folder of artifacts is named where it is not a registry of ours', async () => {

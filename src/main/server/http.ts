@@ -5,6 +5,7 @@ import { type BodyAccount, type BodyBudget, createBodyBudget } from './body-budg
 import { retryWhileBusy } from './busy.ts'
 import type { RegistryParts } from './closed-registry.ts'
 import { limitConnections } from './connections.ts'
+import { type Endings, watchEndings } from './endings.ts'
 import { describeError, describeGoneClient, type ErrorAnswer, toErrorBody } from './errors.ts'
 import { guardingHeaders } from './guarding-headers.ts'
 import { checkJsonType, checkRequest, listOwnHosts } from './hosts.ts'
@@ -47,6 +48,7 @@ export function createHttpServer(options: HttpOptions): HttpServer {
     const one = answer(request, response).finally(() => running.delete(one))
     running.add(one)
   })
+  const endings = watchEndings(server)
   server.headersTimeout = headersLimitMs
   // Bodies have limits of their own: an artifact may take longer than any JSON.
   server.requestTimeout = 0
@@ -68,7 +70,7 @@ export function createHttpServer(options: HttpOptions): HttpServer {
       const match = router.match(request.method ?? '', path)
       const disabled = findDisabled(match, options.settings)
       if (disabled) return sendDisabled(request, response, disabled)
-      await serve(options, bodies, match, new URLSearchParams(search), request, response)
+      await serve({ ...options, bodies, endings }, match, new URLSearchParams(search), request, response)
     } catch (error) {
       const described = describeError(error)
       if (described.status === 405 && !response.headersSent) response.setHeader('Allow', listAllowed(router, request))
@@ -81,9 +83,13 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   return Object.assign(server, { settle: async () => void (await Promise.all(running)) })
 }
 
+interface Serving extends HttpOptions {
+  readonly bodies: BodyBudget
+  readonly endings: Endings
+}
+
 async function serve(
-  options: HttpOptions,
-  bodies: BodyBudget,
+  options: Serving,
   { route, parameters }: Match,
   query: URLSearchParams,
   request: IncomingMessage,
@@ -91,8 +97,8 @@ async function serve(
 ): Promise<void> {
   const context: ReadContext = { settings: options.settings, parameters, now: options.now() }
   if (route.kind === 'stream') return serveStream(options, route, context, query, request, response)
-  const account = bodies.open()
-  response.once('close', account.release)
+  const account = options.bodies.open()
+  options.endings.whenOver(request, response, account.release)
   const input = route.fields.read(await readInput(route, query, request, account), '')
   if (route.kind === 'search') return sendBody(response, await options.searches.search(route.query, route.prepare(input, context)))
   if (route.kind === 'read') return sendJson(response, await retryWhileBusy(() => route.run(options.db, input, context)))
@@ -117,7 +123,7 @@ async function readInput(
 }
 
 async function serveStream(
-  options: HttpOptions,
+  options: Serving,
   route: StreamRoute,
   context: ReadContext,
   query: URLSearchParams,
@@ -125,7 +131,7 @@ async function serveStream(
   response: ServerResponse
 ): Promise<void> {
   const abort = new AbortController()
-  response.once('close', () => {
+  options.endings.whenOver(request, response, () => {
     if (!response.writableFinished) abort.abort(describeGoneClient())
   })
   const exchange: Exchange = {

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Failure } from '../../preload/contract/reply.ts'
@@ -20,7 +20,7 @@ export function readDatabaseAddress(uri: string, folder: string): string {
     throw new Failure('INVALID', `“${uri}” names no file.`, {
       remedy: 'Give sqlite:///FILE with a path relative to this folder, or sqlite:////FILE with an absolute one.'
     })
-  if (query !== '')
+  if (query.length > 1)
     throw new Failure('INVALID', `“${uri}” ends in “${query}”: the service opens a database in its own way alone.`, {
       remedy: `Leave that out: ${uri.slice(0, -query.length)}`
     })
@@ -31,7 +31,9 @@ export function readDatabaseAddress(uri: string, folder: string): string {
 
 /** A mistyped path is not to become folders. */
 function refuseMissingFolder(uri: string, parent: string, file: string): void {
-  if (existsSync(parent)) return
+  const found = statSync(parent, { throwIfNoEntry: false })
+  if (found?.isDirectory()) return
+  if (found) throw new Failure('INVALID', `“${uri}”: “${parent}” is a file, not a folder.`, { remedy: 'Correct the path.' })
   const home = file.startsWith('~') ? ' “~” is not expanded in an address: write the folder out.' : ''
   throw new Failure('INVALID', `“${uri}”: there is no folder “${parent}”.${home}`, {
     remedy: 'Make that folder, or correct the path. Three slashes are relative to this folder, four absolute.'
