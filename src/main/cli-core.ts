@@ -9,6 +9,7 @@ import { UsageError } from './cli/text.ts'
 import { homeFolder } from './home.ts'
 import { openLog } from './log.ts'
 import { readArtifactRoot, readArtifactsDestination, readDatabaseAddress, readStaticPrefix } from './server/service-addresses.ts'
+import { findOwnArtifacts } from './server/service-options.ts'
 import { type Service, type ServiceOptions, startService } from './service.ts'
 import { forkNode } from './spawn-node.ts'
 import { isEmptyFile } from './tracking/schema.ts'
@@ -152,7 +153,7 @@ function chooseDestination(
   const { artifactsDestination: asked, origins, sample } = options
   if (asked === undefined) return { notes: [] }
   const variable = origins.artifactsDestination
-  const own = findOwnArtifacts(options, folder, home)
+  const own = chooseOwnArtifacts(options, folder, home)
   if (own === null) return { artifactsDestination: nameOrigin([variable], () => readArtifactsDestination(asked, folder)), notes: [] }
   if (isFolder(asked, folder, own)) return { notes: [] }
   const fact = `${sample ? 'the sample registry' : 'your registry'} keeps its artifacts in ${own}`
@@ -164,12 +165,11 @@ function chooseDestination(
 }
 
 /** Where a registry of ours that is to be served keeps its artifacts; null for other databases, and where none are served. */
-function findOwnArtifacts(options: ServeOptions, folder: string, home: string): string | null {
+function chooseOwnArtifacts(options: ServeOptions, folder: string, home: string): string | null {
   const { backendStoreUri: uri, origins, sample } = options
   if (!options.serveArtifacts || options.artifactsOnly) return null
   if (uri === undefined) return path.join(home, sample ? 'sample' : 'registry', 'artifacts')
-  const beside = path.dirname(nameOrigin([origins.backendStoreUri], () => readDatabaseAddress(uri, folder)))
-  return existsSync(path.join(beside, 'registry.json')) ? path.join(beside, 'artifacts') : null
+  return findOwnArtifacts(nameOrigin([origins.backendStoreUri], () => readDatabaseAddress(uri, folder)))
 }
 
 function isFolder(asked: string, folder: string, own: string): boolean {

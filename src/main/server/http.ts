@@ -43,12 +43,11 @@ export type HttpServer = Server & { settle(): Promise<void> }
 export function createHttpServer(options: HttpOptions): HttpServer {
   const running = new Set<Promise<void>>()
   const router = createRouter(options.routes, options.staticPrefix)
-  const bodies = createBodyBudget(options.heldBodyBytes)
   const server = createServer({ maxHeaderSize: 16_384, connectionsCheckingInterval: 1000 }, (request, response) => {
     const one = answer(request, response).finally(() => running.delete(one))
     running.add(one)
   })
-  const endings = watchEndings(server)
+  const serving: Serving = { ...options, bodies: createBodyBudget(options.heldBodyBytes), endings: watchEndings(server) }
   server.headersTimeout = headersLimitMs
   // Bodies have limits of their own: an artifact may take longer than any JSON.
   server.requestTimeout = 0
@@ -70,7 +69,7 @@ export function createHttpServer(options: HttpOptions): HttpServer {
       const match = router.match(request.method ?? '', path)
       const disabled = findDisabled(match, options.settings)
       if (disabled) return sendDisabled(request, response, disabled)
-      await serve({ ...options, bodies, endings }, match, new URLSearchParams(search), request, response)
+      await serve(serving, match, new URLSearchParams(search), request, response)
     } catch (error) {
       const described = describeError(error)
       if (described.status === 405 && !response.headersSent) response.setHeader('Allow', listAllowed(router, request))

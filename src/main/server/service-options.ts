@@ -111,15 +111,21 @@ function prepareRegistry(options: ServiceOptions, artifactRoot: string): Registr
   }
   const folder = path.dirname(options.database)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const identity = path.join(folder, 'registry.json')
-  const isOurs = existsSync(identity)
+  const own = findOwnArtifacts(options.database)
   // An empty file in a registry of ours has lost what it held: that is told when it is opened.
-  if (!isOurs) fillEmptyDatabase(options.database, creation)
+  if (own === null) fillEmptyDatabase(options.database, creation)
   ensureTrackingDatabase(options.database, creation)
   return {
-    id: isOurs ? readRegistryId(identity) : null,
+    id: own === null ? null : readRegistryId(path.join(folder, identityName)),
     database: options.database,
-    artifacts:
-      artifactsDestination ?? (isOurs ? path.join(folder, 'artifacts') : (options.otherArtifacts ?? path.join(folder, 'mlartifacts')))
+    artifacts: artifactsDestination ?? own ?? options.otherArtifacts ?? path.join(folder, 'mlartifacts')
   }
+}
+
+const identityName = 'registry.json'
+
+/** Where a registry of ours keeps its artifacts, by its database; null for a database that stands in none. */
+export function findOwnArtifacts(database: string): string | null {
+  const folder = path.dirname(database)
+  return existsSync(path.join(folder, identityName)) ? path.join(folder, 'artifacts') : null
 }
